@@ -1,0 +1,58 @@
+# Digital Shops. `make` lists the commands; each sets up what it needs.
+PYTHON ?= python3
+BIN := .venv/bin
+PORT ?= 8501
+.DEFAULT_GOAL := help
+.PHONY: help setup run refresh app test test-machine soak check format bench messages screenshot demo
+
+help: ## list the commands
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 16
+
+# Set up once; again when the lock or the packaging changes.
+.venv/ready: requirements.lock pyproject.toml
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "Python 3.11 or later is needed; $(PYTHON) is older. Try: make PYTHON=python3.12 $(MAKECMDGOALS)"; exit 1; }
+	@$(PYTHON) -c 'import ensurepip, venv' 2>/dev/null || { echo "Python's venv module is missing. On Debian: apt-get install python3-venv"; exit 1; }
+	@echo "· making .venv"
+	@$(PYTHON) -m venv .venv
+	@echo "· installing the locked packages (about a minute)"
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --require-hashes -r requirements.lock
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
+	@touch $@
+
+CATALOGUES := $(patsubst %.po,%.mo,$(wildcard locale/*/LC_MESSAGES/digital_shops.po))
+%.mo: %.po | .venv/ready
+	@$(BIN)/pybabel --quiet compile --input-file $< --output-file $@
+
+setup: .venv/ready $(CATALOGUES) ## set up: .venv with the locked packages, message catalogues
+
+refresh: setup ## take new files, compute and publish
+	@$(BIN)/digital-shops refresh
+
+app: setup ## open the app on localhost
+	@echo "· http://localhost:$(PORT)"
+	@$(BIN)/digital-shops app --port $(PORT)
+
+run: setup ## set up, refresh, open the app
+	@echo "· refreshing"
+	@$(BIN)/digital-shops refresh
+	@echo "· opening the app: http://localhost:$(PORT)"
+	@$(BIN)/digital-shops app --port $(PORT)
+
+test: setup ## set up and run the tests that need Python only
+	@$(BIN)/python -m pytest -m "not machine and not soak" -n 2
+
+test-machine: setup ## tests that need a browser, a full disk or kills
+	@$(BIN)/python -m pytest -m machine
+
+soak: setup ## long histories and the biggest files
+	@$(BIN)/python -m pytest -m soak
+
+format: setup ## format the code
+	@$(BIN)/ruff format .
+	@$(BIN)/ruff check --fix .
+
+check: setup ## format, lint, types, tests
+	@$(BIN)/ruff format --check .
+	@$(BIN)/ruff check .
+	@$(BIN)/mypy
+	@$(MAKE) --no-print-directory test

@@ -1,0 +1,52 @@
+"""Blocking checks between marts and release: what Great Expectations finds in the warehouse, as asset checks."""
+
+from collections.abc import Iterator
+
+import dagster as dg
+
+from assets.context import Night
+from assets.warehouse import settings
+
+CHECKED = (
+    "files",
+    "order_lines",
+    "shops",
+    "daily_shop_orders",
+    "daily_orders",
+    "province_rankings",
+    "growth_since_launch",
+)
+
+
+def _check(table: str) -> dg.AssetChecksDefinition:
+    """The blocking check of one table: its whole suite, listed in `checks`."""
+
+    @dg.asset_check(
+        asset=table,
+        name=f"{table}_is_plausible",
+        blocking=True,
+        description=f"The expectations of {table}; critical ones stop the release.",
+    )
+    def is_plausible(night: dg.ResourceParam[Night]) -> dg.AssetCheckResult:
+        from quality import expectations  # Great Expectations takes seconds to import
+
+        verdicts = expectations.judge(night.folder.warehouse, settings(night.folder.warehouse), table)
+        with night.warehouse.connected() as db:
+            db.register("verdicts", expectations.as_frame(verdicts).to_arrow())
+            with night.warehouse.transaction(db):
+                db.execute("delete from checks where table_name = ?", [table])
+                db.execute("insert into checks by name from verdicts")
+        failed = [verdict for verdict in verdicts if verdict.outcome != "passed"]
+        return dg.AssetCheckResult(
+            passed=not failed,
+            severity=dg.AssetCheckSeverity.ERROR if any(v.blocks for v in failed) else dg.AssetCheckSeverity.WARN,
+            description="; ".join(f"{v.check_name}: {v.outcome} ({v.observed})" for v in failed) or "passed",
+            metadata={verdict.check_name: verdict.outcome for verdict in verdicts},
+        )
+
+    return is_plausible
+
+
+def definitions() -> Iterator[dg.AssetChecksDefinition]:
+    """One blocking check per checked table."""
+    return (_check(table) for table in CHECKED)

@@ -1,0 +1,274 @@
+"""The command line: parses, calls, prints. A command that needs no Dagster does not import it."""
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+from rich.console import Console
+from rich.table import Table
+
+from assets.folder import PROJECT, WorkingFolder
+from assets.messages import Refusal, _, language
+
+app = typer.Typer(
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    help="Thống kê cửa hàng số · Digital shop statistics",
+)
+
+DataOption = Annotated[
+    Path | None, typer.Option("--data", help="Thư mục làm việc · The working folder (DIGITAL_SHOPS_DATA, else data/)")
+]
+JsonOption = Annotated[bool, typer.Option("--json", help="In ra JSON · Print JSON")]
+
+out = Console(soft_wrap=True)
+err = Console(stderr=True, soft_wrap=True)
+debugging = False
+
+
+def main() -> None:
+    """Runs the command line; every expected failure is one sentence on standard error."""
+    try:
+        app(standalone_mode=True)
+    except Refusal as refusal:
+        for sentence in refusal.sentences:
+            err.print(sentence.said(), markup=False, highlight=False)
+        sys.exit(2)
+    except KeyboardInterrupt:
+        sys.exit(130)
+    except Exception as error:
+        if debugging:
+            raise
+        err.print(
+            _(
+                "Something failed: {error}. Run it again with --debug for details.",
+                error=f"{type(error).__name__}: {error}",
+            ).said(),
+            markup=False,
+        )
+        sys.exit(1)
+
+
+@app.callback()
+def _options(
+    debug: Annotated[bool, typer.Option("--debug", help="In cả dấu vết lỗi · Show tracebacks")] = False,
+) -> None:
+    global debugging
+    debugging = debug
+
+
+@app.command()
+def refresh(data: DataOption = None, as_json: JsonOption = False) -> None:
+    """Nạp tệp mới, tính lại và công bố · Take new files, compute and publish."""
+    folder = WorkingFolder.chosen(data).made()
+    with err.status(_("Starting the refresh").said()) as status:
+        from assets import refresh as job  # Dagster takes a second to import
+
+        outcome = job.run(folder, status.update, debug=debugging)
+    _report(folder, outcome, as_json)
+    raise typer.Exit(0 if outcome.is_success else 1)
+
+
+def _report(folder: WorkingFolder, outcome: Any, as_json: bool) -> None:
+    """Prints how a refresh ended: JSON on standard output, or sentences."""
+    from assets import releases
+
+    night, newest = outcome.night, releases.newest(folder)
+    files = [row for row in _files(folder) if row["delivery"] in {*night.intake.new, *night.intake.seen_again}]
+    for sentence in night.intake.skipped:
+        err.print(sentence.said(), markup=False, highlight=False)
+    for name in night.intake.waiting:
+        err.print(
+            _("{name} is still being written; it waits for the next refresh.", name=name).said(),
+            markup=False,
+            highlight=False,
+        )
+    for row in files:
+        if row["status"] == "refused":
+            reason = row["reason"] if language() == "vi" else row["reason_en"]
+            err.print(
+                _("Refused: {name}: {reason}", name=row["file_name"], reason=reason).said(),
+                markup=False,
+                highlight=False,
+            )
+    if outcome.failure:
+        err.print(outcome.failure.said(), markup=False, highlight=False)
+    if as_json:
+        found = {
+            "outcome": "not_published"
+            if not outcome.is_success
+            else ("published" if outcome.changed else "nothing_changed"),
+            "release": newest.name if newest else None,
+            "files": files,
+            "waiting": night.intake.waiting,
+            "row_counts": newest.manifest.get("row_counts", {}) if newest else {},
+            "checks": _checks(folder),
+        }
+        print(json.dumps(found, ensure_ascii=False, indent=1, default=str))
+        return
+    if not outcome.is_success:
+        return
+    if not outcome.changed:
+        out.print(_("Nothing changed. The newest release is {name}.", name=newest.name if newest else "-").said())
+        return
+    warned = [check for check in _checks(folder) if check["outcome"] != "passed"]
+    out.print(
+        _(
+            "Published {name}: {files} new files, {accepted} records taken, {rejected} set aside, {warned} warnings.",
+            name=night.release,
+            files=len(night.intake.new),
+            accepted=sum(row["accepted"] for row in files),
+            rejected=sum(row["rejected"] for row in files),
+            warned=len(warned),
+        ).said()
+    )
+    for check in warned:
+        out.print(f"  {check['table_name']} · {check['check_name']}: {check['reason']}", markup=False, highlight=False)
+
+
+def _files(folder: WorkingFolder) -> list[dict[str, Any]]:
+    """Every receipt, newest first."""
+    from assets.warehouse import Warehouse
+
+    if not folder.warehouse.exists():
+        return []
+    return Warehouse(folder.warehouse).query("from files order by last_seen_at desc, file_name").to_dicts()
+
+
+def _checks(folder: WorkingFolder) -> list[dict[str, Any]]:
+    """What the checks of the newest run found."""
+    from assets.warehouse import Warehouse
+
+    if not folder.warehouse.exists():
+        return []
+    return (
+        Warehouse(folder.warehouse).query("from checks order by outcome, severity, table_name, check_name").to_dicts()
+    )
+
+
+def _print(rows: list[dict[str, Any]], columns: list[str], as_json: bool, empty: str) -> None:
+    """Prints rows as a table, as JSON, or says that there are none."""
+    if as_json:
+        print(json.dumps(rows, ensure_ascii=False, indent=1, default=str))
+        return
+    if not rows:
+        out.print(empty)
+        return
+    table = Table(*columns)
+    for row in rows:
+        table.add_row(*("" if row[column] is None else str(row[column]) for column in columns))
+    out.print(table)
+
+
+@app.command()
+def files(data: DataOption = None, as_json: JsonOption = False) -> None:
+    """Các tệp đã nhận · Files received, with counts, status and reason."""
+    rows = _files(WorkingFolder.chosen(data).made())
+    reason = "reason" if language() == "vi" else "reason_en"
+    columns = ["file_name", "kind", "records_read", "accepted", "rejected", "duplicate", "status", reason]
+    _print(
+        rows,
+        columns,
+        as_json,
+        _("No file has been delivered yet. Put files under landing/ and run “digital-shops refresh”.").said(),
+    )
+
+
+@app.command()
+def quarantine(
+    data: DataOption = None,
+    file: Annotated[
+        str | None, typer.Option("--file", help="Các chữ số đầu của SHA-256 · First digits of the SHA-256")
+    ] = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Các dòng bị để riêng · Records that were set aside: row as a spreadsheet numbers it, column, value, reason."""
+    from assets.warehouse import Warehouse
+
+    folder = WorkingFolder.chosen(data).made()
+    found = []
+    if folder.warehouse.exists():
+        found = (
+            Warehouse(folder.warehouse)
+            .query(
+                "select file_name, sha256, record_number, column_name, value, code from quarantined_records "
+                "join files using (delivery) where starts_with(sha256, ?) order by file_name, record_number",
+                [file or ""],
+            )
+            .to_dicts()
+        )
+    _print(
+        found,
+        ["file_name", "record_number", "column_name", "value", "code"],
+        as_json,
+        _("No record was set aside.").said(),
+    )
+
+
+@app.command(name="releases")
+def list_releases(data: DataOption = None, as_json: JsonOption = False) -> None:
+    """Các bản công bố · Releases that are kept."""
+    from assets import releases
+
+    folder = WorkingFolder.chosen(data).made()
+    current = releases.newest(folder)
+    rows = [
+        {
+            "release": release.name,
+            "is_current": current is not None and release.name == current.name,
+            "newest_day": release.manifest.get("newest_day"),
+            "reason": release.manifest.get("reason"),
+        }
+        for release in releases.all_of(folder)
+    ]
+    _print(
+        rows,
+        ["release", "is_current", "newest_day", "reason"],
+        as_json,
+        _("There is no release yet. Run “digital-shops refresh”.").said(),
+    )
+
+
+@app.command()
+def rollback(
+    release_id: Annotated[str, typer.Argument(metavar="RELEASE_ID")],
+    reason: Annotated[str, typer.Option("--reason", help="Lý do · Why")],
+    data: DataOption = None,
+) -> None:
+    """Công bố lại một bản trước · Publish an earlier release again, with a reason."""
+    from assets import releases
+
+    folder = WorkingFolder.chosen(data).made()
+    with folder.held():
+        name = releases.rollback(folder, release_id, reason)
+    out.print(_("Published {name}, which is {old} again.", name=name, old=release_id).said())
+
+
+@app.command(name="app")
+def open_app(data: DataOption = None, port: Annotated[int, typer.Option(help="Cổng · Port")] = 8501) -> None:
+    """Mở ứng dụng · Open the app on localhost."""
+    folder = WorkingFolder.chosen(data).made()
+    environment = {**os.environ, "DIGITAL_SHOPS_DATA": str(folder.path)}
+    command = [sys.executable, "-m", "streamlit", "run", str(PROJECT / "app.py"), "--server.port", str(port)]
+    raise typer.Exit(subprocess.call(command, cwd=PROJECT, env=environment))
+
+
+@app.command()
+def serve(data: DataOption = None, port: Annotated[int, typer.Option(help="Cổng · Port")] = 3000) -> None:
+    """Chạy lịch hằng đêm và giao diện Dagster · Run the nightly schedule and Dagster's page on localhost."""
+    folder = WorkingFolder.chosen(data).made()
+    from assets import refresh as job
+
+    job.instance(folder).dispose()
+    environment = {**os.environ, "DIGITAL_SHOPS_DATA": str(folder.path), "DAGSTER_HOME": str(folder.orchestrator)}
+    command = [sys.executable, "-m", "dagster", "dev", "-m", "assets.definitions", "-h", "127.0.0.1", "-p", str(port)]
+    raise typer.Exit(subprocess.call(command, cwd=PROJECT, env=environment))
+
+
+if __name__ == "__main__":
+    main()

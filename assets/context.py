@@ -1,0 +1,24 @@
+"""What the assets of one refresh share: the folder, the warehouse, and what this night has found so far."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+from assets.deliveries.ingest import Intake
+from assets.folder import WorkingFolder
+from assets.warehouse import Warehouse
+
+
+@dataclass
+class Night:
+    """One refresh of one working folder."""
+
+    folder: WorkingFolder
+    say: Callable[[str], None] = lambda _text: None
+    intake: Intake = field(default_factory=Intake)
+    state: str = ""
+    release: str | None = None
+
+    @property
+    def warehouse(self) -> Warehouse:
+        """The warehouse of the folder."""
+        return Warehouse(self.folder.warehouse)

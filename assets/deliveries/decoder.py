@@ -1,0 +1,120 @@
+"""The child process that touches delivered files first, and the parent's hand on it.
+
+A crafted workbook can take any amount of memory or time. So decoding happens in a child with a limit on memory; it
+answers one JSON line per job, is killed when a file takes too long, and is started again for the next file.
+"""
+
+import json
+import os
+import resource
+import select
+import subprocess
+import sys
+from pathlib import Path
+from types import TracebackType
+
+from assets.deliveries import decode, descriptions
+from assets.deliveries.decode import Decoded, Job
+from assets.messages import Refusal, Sentence, _
+
+MEMORY_BYTES = 6 * 2**30
+"""Address space of the child: what it maps, of which a workbook of the largest size uses about a quarter."""
+SECONDS_PER_FILE = 900
+
+
+class Decoder:
+    """A context manager around the child process; `decode` gives what the child found in one file."""
+
+    def __init__(self, household_key: bytes) -> None:
+        self.household_key = household_key
+        self.child: subprocess.Popen[str] | None = None
+
+    def __enter__(self) -> "Decoder":
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._stop()
+
+    def decode(self, source: Path, name: str, output: Path, exports: list[str], in_place: bool = True) -> Decoded:
+        """Decodes one file, or says how the warehouse can read it in place. Raises Refusal with the child's sentences, or if the file was too much for it."""
+        child = self._started()
+        assert child.stdin is not None
+        assert child.stdout is not None
+        asked = {"source": str(source), "name": name, "output": str(output), "exports": exports, "in_place": in_place}
+        try:
+            child.stdin.write(json.dumps(asked) + "\n")
+            child.stdin.flush()
+            ready, _writable, _failed = select.select([child.stdout], [], [], SECONDS_PER_FILE)
+            answer = child.stdout.readline() if ready else ""
+        except (BrokenPipeError, OSError):
+            answer = ""
+        if not answer:
+            self._stop()
+            raise Refusal(
+                _("The file needs more memory or time than a delivery may take. Deliver it as CSV, in smaller parts.")
+            )
+        found = json.loads(answer)
+        if "refused" in found:
+            raise Refusal(*(Sentence.from_json(kept) for kept in found["refused"]))
+        return Decoded(**found)
+
+    def _started(self) -> subprocess.Popen[str]:
+        if self.child is None or self.child.poll() is not None:
+            environment = {
+                **os.environ,
+                "POLARS_MAX_THREADS": "2",
+                "DIGITAL_SHOPS_HOUSEHOLD_KEY": self.household_key.hex(),
+            }
+            self.child = subprocess.Popen(
+                [sys.executable, "-m", "assets.deliveries.decoder"],
+                stdin=subprocess.PIPE,
+                stdout=subprocess.PIPE,
+                stderr=subprocess.DEVNULL,
+                text=True,
+                env=environment,
+                cwd=Path(__file__).parents[2],
+            )
+        return self.child
+
+    def _stop(self) -> None:
+        if self.child is not None:
+            self.child.kill()
+            self.child.wait()
+            for pipe in (self.child.stdin, self.child.stdout):
+                if pipe:
+                    pipe.close()
+            self.child = None
+
+
+def _serve() -> None:
+    """The child: one job a line on standard input, one answer a line on standard output."""
+    resource.setrlimit(resource.RLIMIT_AS, (MEMORY_BYTES, MEMORY_BYTES))
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    household_key = bytes.fromhex(os.environ.pop("DIGITAL_SHOPS_HOUSEHOLD_KEY"))
+    exports = descriptions.load()
+    answers = os.fdopen(os.dup(sys.stdout.fileno()), "w")
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    for line in sys.stdin:
+        asked = json.loads(line)
+        job = Job(
+            source=Path(asked["source"]),
+            name=asked["name"],
+            output=Path(asked["output"]),
+            exports=[exports[name] for name in asked["exports"]],
+            household_key=household_key,
+            in_place=asked["in_place"],
+        )
+        try:
+            answer = decode.decode(job).to_dict()
+        except Refusal as refusal:
+            answer = {"refused": [sentence.to_json() for sentence in refusal.sentences]}
+        except MemoryError:
+            os._exit(1)
+        answers.write(json.dumps(answer) + "\n")
+        answers.flush()
+
+
+if __name__ == "__main__":
+    _serve()

@@ -1,0 +1,185 @@
+"""One refresh's intake: drain what holds still in the landing folder into the store and the warehouse."""
+
+import tempfile
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, field
+from itertools import groupby
+from pathlib import Path
+
+import duckdb
+
+from assets.deliveries import descriptions, load, store, watch
+from assets.deliveries.decoder import Decoder
+from assets.deliveries.load import Delivery, Read
+from assets.folder import WorkingFolder, household_key, now
+from assets.messages import Refusal, Sentence, _
+from assets.warehouse import Warehouse
+
+BATCH_RECORDS = 300_000
+BATCH_FILES = 200
+"""Small files share a transaction; these bound what one holds."""
+
+
+@dataclass
+class Intake:
+    """What one intake did: new deliveries, known ones seen again, files that still change, things never opened."""
+
+    new: list[str] = field(default_factory=list)
+    seen_again: list[str] = field(default_factory=list)
+    waiting: list[str] = field(default_factory=list)
+    skipped: list[Sentence] = field(default_factory=list)
+
+
+def drain(folder: WorkingFolder, warehouse: Warehouse, say: Callable[[str], None]) -> Intake:
+    """Takes every stable file of the landing folder, and whatever the store holds that the warehouse does not know.
+
+    A file leaves landing when its bytes are in the store and its receipt in the warehouse; a kill at any point is
+    made good by the next run, which finds the file in landing or its bytes in the store.
+    """
+    seen = watch.look(folder.landing)
+    intake = Intake(waiting=seen.waiting, skipped=seen.skipped)
+    kept: dict[Path, str] = {}
+    seen_at = now()
+    for number, file in enumerate(seen.stable, start=1):
+        say(_("Keeping file {number} of {n}: {name}", number=number, n=len(seen.stable), name=file.name).said())
+        if sha256 := store.keep(file, folder.store, seen_at):
+            kept[file.path] = sha256
+        else:
+            intake.waiting.append(file.name)
+    with warehouse.connected() as db:
+        _forget_what_is_read_otherwise(warehouse, db)
+        receipts = dict(db.execute("select delivery, sha256 from files").fetchall())
+        unseen = set(store.contents(folder.store)) - set(receipts.values())
+        touched = list(_deliveries(folder.store, unseen | set(kept.values())))
+        again = [delivery for delivery in touched if delivery.id in receipts]
+        if again:
+            with warehouse.transaction(db):
+                for delivery in again:
+                    load.seen_again(db, delivery)
+        new = [delivery for delivery in touched if delivery.id not in receipts]
+        if new:
+            _take(folder, warehouse, db, new, say)
+            db.execute("checkpoint")
+    intake.new = [delivery.id for delivery in new]
+    intake.seen_again = [delivery.id for delivery in again]
+    for file in seen.stable:
+        if file.path in kept and watch.holds_still(file):
+            file.path.unlink()
+    return intake
+
+
+def _forget_what_is_read_otherwise(warehouse: Warehouse, db: duckdb.DuckDBPyConnection) -> None:
+    """Forgets deliveries whose description has changed since, so that they are read again from the store."""
+    contracts = [export.fingerprint for export in descriptions.load().values()] + [descriptions.fingerprint()]
+    stale = db.execute("select delivery from files where not list_contains(?, contract)", [contracts]).fetchall()
+    for (delivery,) in stale:
+        with warehouse.transaction(db):
+            load.forget(db, delivery)
+
+
+def _deliveries(kept: Path, contents: Iterable[str]) -> Iterator[Delivery]:
+    """Every folder into which these contents came, in an order of its own."""
+    for sha256 in sorted(contents):
+        path = store.path_of(kept, sha256)
+        place = lambda s: (s.folder, s.marketplace or "", s.shop_id or "")  # noqa: E731
+        for _place, sightings in groupby(sorted(store.sightings(kept, sha256), key=place), key=place):
+            seen = tuple(sightings)
+            yield Delivery(sha256, seen[0].marketplace, seen[0].shop_id, path.stat().st_size, seen)
+
+
+def _take(
+    folder: WorkingFolder,
+    warehouse: Warehouse,
+    db: duckdb.DuckDBPyConnection,
+    unknown: list[Delivery],
+    say: Callable[[str], None],
+) -> None:
+    """Decodes and loads deliveries that have no receipt yet, batch by batch."""
+    with tempfile.TemporaryDirectory(dir=folder.store, prefix="decoded.") as work, Decoder(household_key()) as decoder:
+        batches: dict[str, list[Read]] = {}
+        for number, delivery in enumerate(unknown, start=1):
+            say(
+                _("Reading file {number} of {n}: {name}", number=number, n=len(unknown), name=delivery.file_name).said()
+            )
+            try:
+                read = _read(decoder, delivery, folder.store, Path(work) / f"{number}.parquet")
+            except Refusal as refusal:
+                with warehouse.transaction(db):
+                    load.receipt(db, delivery, "refused", None, reasons=refusal.sentences)
+                continue
+            if read.decoded.direct is not None:
+                _load(warehouse, db, [read], decoder, Path(work) / f"{number}.parquet")
+                continue
+            batch = batches.setdefault(read.decoded.export, [])
+            batch.append(read)
+            if len(batch) >= BATCH_FILES or sum(r.decoded.records for r in batch) >= BATCH_RECORDS:
+                _load(warehouse, db, batches.pop(read.decoded.export), decoder, None)
+        for batch in batches.values():
+            _load(warehouse, db, batch, decoder, None)
+
+
+def _load(
+    warehouse: Warehouse, db: duckdb.DuckDBPyConnection, batch: list[Read], decoder: Decoder, output: Path | None
+) -> None:
+    """Loads a batch in one transaction. A large CSV that proves less clean than it looked is decoded row by row."""
+    try:
+        with warehouse.transaction(db):
+            load.load(db, batch)
+    except (duckdb.InvalidInputException, AssertionError):
+        if output is None or batch[0].decoded.direct is None:
+            raise
+        delivery, path = batch[0].delivery, batch[0].path
+        try:
+            decoded = decoder.decode(path, delivery.file_name, output, [batch[0].decoded.export], in_place=False)
+            with warehouse.transaction(db):
+                load.load(db, [Read(delivery, path, decoded)])
+        except Refusal as refusal:
+            with warehouse.transaction(db):
+                load.receipt(db, delivery, "refused", None, reasons=refusal.sentences)
+    for read in batch:
+        if read.decoded.path:
+            Path(read.decoded.path).unlink(missing_ok=True)
+
+
+def _read(decoder: Decoder, delivery: Delivery, kept: Path, output: Path) -> Read:
+    """Decodes a delivery. Raises Refusal: in the wrong folder, or whatever the decoder refuses."""
+    sighting = delivery.sightings[0]
+    if not sighting.folder:
+        raise Refusal(
+            _(
+                "The file lies at the top of landing/. Put it into the folder of its kind: register/, payment_accounts/, reported/ or <marketplace>/[<shop_id>/]."
+            )
+        )
+    if sighting.is_deeper:
+        raise Refusal(
+            _(
+                "The file lies too deep in landing/. A seller's export belongs into <marketplace>/<shop_id>/, all others one level up."
+            )
+        )
+    exports = descriptions.accepted_in(sighting.folder, delivery.marketplace)
+    if delivery.marketplace and delivery.marketplace not in descriptions.marketplaces():
+        raise Refusal(
+            _(
+                "No marketplace is called “{folder}”. Known are: {known}.",
+                folder=delivery.marketplace,
+                known=sorted(descriptions.marketplaces()),
+            )
+        )
+    path = store.path_of(kept, delivery.sha256)
+    decoded = decoder.decode(path, delivery.file_name, output, [export.name for export in exports])
+    export = descriptions.load()[decoded.export]
+    if export.shop_from == "folder" and not delivery.shop_id:
+        raise Refusal(
+            _(
+                "This export names no shop. Put it into landing/{marketplace}/<shop_id>/, so that the folder says whose it is.",
+                marketplace=delivery.marketplace,
+            )
+        )
+    if export.shop_from == "column" and delivery.shop_id:
+        raise Refusal(
+            _(
+                "This export names its shops itself. Put it into landing/{marketplace}/, not into the folder of one shop.",
+                marketplace=delivery.marketplace,
+            )
+        )
+    return Read(delivery, path, decoded)

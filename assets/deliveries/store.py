@@ -1,0 +1,107 @@
+"""Delivered bytes under their SHA-256, and beside them when, where and under which names they came.
+
+The store is the truth: from it alone the warehouse can be built again. Bytes are never changed; a sighting is added
+to `<sha256>.json` by replacing that file.
+"""
+
+import hashlib
+import json
+import os
+from collections.abc import Iterator
+from dataclasses import asdict, dataclass
+from datetime import datetime
+from pathlib import Path
+
+from assets.deliveries.watch import Landed, holds_still
+
+BLOCK = 2**20
+
+
+@dataclass
+class Sighting:
+    """One name under which a content came into one folder."""
+
+    folder: str
+    marketplace: str | None
+    shop_id: str | None
+    is_deeper: bool
+    name: str
+    modified_at: str  # ISO, Vietnam time; the earliest seen
+    first_seen_at: str
+    last_seen_at: str
+
+
+def keep(file: Landed, store: Path, seen_at: datetime) -> str | None:
+    """Copies a landed file into the store and notes the sighting; its SHA-256, or None if it changed meanwhile.
+
+    Afterwards the bytes are durable: written, synced and renamed before the note is.
+    """
+    digest = hashlib.sha256()
+    incoming = store / f"incoming.{os.getpid()}"
+    with (
+        file.path.open("rb") as source,
+        open(os.open(incoming, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb") as copy,
+    ):
+        while block := source.read(BLOCK):
+            digest.update(block)
+            copy.write(block)
+        copy.flush()
+        os.fsync(copy.fileno())
+    if not holds_still(file):
+        incoming.unlink()
+        return None
+    sha256 = digest.hexdigest()
+    target = path_of(store, sha256)
+    target.parent.mkdir(exist_ok=True, mode=0o700)
+    if target.exists():
+        incoming.unlink()
+    else:
+        os.replace(incoming, target)
+    _note(store, sha256, file, seen_at)
+    return sha256
+
+
+def path_of(store: Path, sha256: str) -> Path:
+    """Where the bytes of a content lie."""
+    return store / sha256[:2] / sha256
+
+
+def sightings(store: Path, sha256: str) -> list[Sighting]:
+    """Every name and folder under which a content came."""
+    note = path_of(store, sha256).with_suffix(".json")
+    return [Sighting(**kept) for kept in json.loads(note.read_text(encoding="utf-8"))] if note.exists() else []
+
+
+def contents(store: Path) -> Iterator[str]:
+    """The SHA-256 of everything that was noted, in no particular order."""
+    for note in store.glob("??/*.json"):
+        yield note.stem
+
+
+def _note(store: Path, sha256: str, file: Landed, seen_at: datetime) -> None:
+    noted = sightings(store, sha256)
+    modified, seen = file.modified_at.isoformat(), seen_at.isoformat()
+    known = next((s for s in noted if s.name == file.name), None)
+    if known:
+        known.modified_at = min(known.modified_at, modified)
+        known.last_seen_at = max(known.last_seen_at, seen)
+    else:
+        noted.append(
+            Sighting(file.folder, file.marketplace, file.shop_id, file.is_deeper, file.name, modified, seen, seen)
+        )
+    note = path_of(store, sha256).with_suffix(".json")
+    fresh = note.with_suffix(f".json.{os.getpid()}")
+    with open(os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w", encoding="utf-8") as text:
+        json.dump([asdict(sighting) for sighting in noted], text, ensure_ascii=False)
+        text.flush()
+        os.fsync(text.fileno())
+    os.replace(fresh, note)
+    _sync_folder(note.parent)
+
+
+def _sync_folder(folder: Path) -> None:
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)

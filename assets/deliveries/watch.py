@@ -1,0 +1,103 @@
+"""Which files of the landing folder hold still, and where each of them lies."""
+
+import os
+import stat
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+from assets.deliveries.descriptions import KIND_FOLDERS
+from assets.folder import VIETNAM
+from assets.messages import Sentence, _
+
+SECONDS_BETWEEN_LOOKS = 1.0
+IGNORED = ("~$", ".", "desktop.ini", "Thumbs.db")
+"""What file managers and Excel leave beside files; never a delivery."""
+
+
+@dataclass(frozen=True)
+class Landed:
+    """One file in the landing folder. `marketplace` and `shop_id` are told by the folder it lies in."""
+
+    path: Path
+    name: str  # below landing/, with slashes
+    folder: str  # the first folder below landing/, empty at the top
+    marketplace: str | None
+    shop_id: str | None
+    is_deeper: bool  # below landing/<marketplace>/<shop_id>/
+    look: tuple[int, int, int]  # size, mtime in ns, inode
+
+    @property
+    def modified_at(self) -> datetime:
+        """When the file was last changed, in Vietnam time."""
+        return datetime.fromtimestamp(self.look[1] / 1e9, VIETNAM).replace(tzinfo=None)
+
+
+@dataclass(frozen=True)
+class Seen:
+    """What two looks at the landing folder found."""
+
+    stable: list[Landed]
+    waiting: list[str]  # names of files still being written
+    skipped: list[Sentence]  # links, pipes and the like, never opened
+
+
+def look(landing: Path) -> Seen:
+    """Two looks, one second apart: what did not change is stable; nothing is opened."""
+    first, _skipped = _files(landing)
+    if not first:
+        return Seen([], [], _skipped)
+    time.sleep(SECONDS_BETWEEN_LOOKS)
+    second, skipped = _files(landing)
+    stable = [file for name, file in sorted(second.items()) if name in first and first[name].look == file.look]
+    waiting = sorted(set(second) - {file.name for file in stable})
+    return Seen(stable, waiting, skipped)
+
+
+def holds_still(file: Landed) -> bool:
+    """Whether a file is what it was at the second look."""
+    try:
+        return _look(os.stat(file.path, follow_symlinks=False)) == file.look
+    except OSError:
+        return False
+
+
+def _look(found: os.stat_result) -> tuple[int, int, int]:
+    return found.st_size, found.st_mtime_ns, found.st_ino
+
+
+def _files(landing: Path) -> tuple[dict[str, Landed], list[Sentence]]:
+    files, skipped = {}, []
+    for entry in _walk(landing):
+        name = os.fsencode(os.path.relpath(entry.path, landing)).decode("utf-8", "replace")
+        found = entry.stat(follow_symlinks=False)
+        if not stat.S_ISREG(found.st_mode):
+            skipped.append(
+                _("{name} is a link or a device, not a file; it was not opened. Put the file itself there.", name=name)
+            )
+            continue
+        parts = name.split("/")
+        is_kind = parts[0] in KIND_FOLDERS
+        files[name] = Landed(
+            path=Path(entry.path),
+            name=name,
+            folder=parts[0] if len(parts) > 1 else "",
+            marketplace=parts[0] if len(parts) > 1 and not is_kind else None,
+            shop_id=parts[1] if len(parts) > 2 and not is_kind else None,
+            is_deeper=len(parts) > (2 if is_kind else 3),
+            look=_look(found),
+        )
+    return files, skipped
+
+
+def _walk(folder: Path | str) -> Iterator[os.DirEntry[str]]:
+    with os.scandir(folder) as entries:
+        for entry in sorted(entries, key=lambda entry: entry.name):
+            if entry.name.startswith(IGNORED):
+                continue
+            if entry.is_dir(follow_symlinks=False):
+                yield from _walk(entry.path)
+            else:
+                yield entry

@@ -1,0 +1,39 @@
+"""Addresses that were never seen before, resolved once and kept with what the gazetteer said."""
+
+import hashlib
+from functools import cache
+
+from assets import reference
+from assets.warehouse import Warehouse, rows
+from pipelines import places
+
+
+@cache
+def gazetteer() -> places.Gazetteer:
+    """The gazetteer of data/reference/."""
+    return places.Gazetteer.from_tables(reference.tables(*places.TABLES))
+
+
+@cache
+def gazetteer_version() -> str:
+    """What the gazetteer's tables say, as a hash: addresses are resolved anew when it changes."""
+    content = (reference.REFERENCE / f"{name}.csv" for name in places.TABLES)
+    return hashlib.sha256(b"".join(path.read_bytes() for path in content)).hexdigest()[:16]
+
+
+def resolve_new(warehouse: Warehouse) -> None:
+    """Fills in `places` for addresses that this gazetteer has not resolved yet."""
+    with warehouse.connected() as db:
+        new = rows(
+            db,
+            "select province, district, commune from places where gazetteer is distinct from ?",
+            [gazetteer_version()],
+        )
+        if new.is_empty():
+            return
+        resolved = places.resolve(new, gazetteer(), province="province", district="district", commune="commune")
+        columns = [column for column in places.ADDED_COLUMNS if not column.startswith("name_")]
+        db.register("resolved", resolved.select("province", "district", "commune", *columns).to_arrow())
+        with warehouse.transaction(db):
+            db.execute("delete from places where gazetteer is distinct from ?", [gazetteer_version()])
+            db.execute(f"insert into places by name select *, '{gazetteer_version()}' as gazetteer from resolved")

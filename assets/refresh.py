@@ -1,0 +1,80 @@
+"""The refresh: the job run once in this process, recorded in the working folder's own Dagster instance."""
+
+import logging
+import os
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import dagster as dg
+from dagster._utils.error import SerializableErrorInfo
+
+from assets import definitions
+from assets.context import Night
+from assets.folder import WorkingFolder
+from assets.messages import Sentence, _
+
+CONFIG = """telemetry:
+  enabled: false
+retention:
+  schedule:
+    purge_after_days: 90
+"""
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """How a refresh ended."""
+
+    night: Night
+    is_success: bool
+    failure: Sentence | None = None
+
+    @property
+    def changed(self) -> bool:
+        """Whether a new release was published."""
+        return self.night.release is not None
+
+
+def instance(folder: WorkingFolder) -> dg.DagsterInstance:
+    """The Dagster instance whose runs, events and logs lie in the working folder."""
+    home = folder.orchestrator
+    config = home / "dagster.yaml"
+    if not config.exists():
+        config.write_text(CONFIG, encoding="utf-8")
+    os.environ["DAGSTER_HOME"] = str(home)
+    return dg.DagsterInstance.get()
+
+
+def run(folder: WorkingFolder, say: Callable[[str], None], *, debug: bool = False) -> Outcome:
+    """Runs the job once. Raises Refusal while another refresh holds the folder."""
+    night = Night(folder, say)
+    logging.disable(logging.NOTSET if debug else logging.CRITICAL)  # Dagster keeps its own record of every event
+    with folder.held(), instance(folder) as where:
+        job = definitions.build(folder, night=night).resolve_job_def("refresh")
+        quiet = {"loggers": {"console": {"config": {"log_level": "CRITICAL"}}}} if not debug else {}
+        result = job.execute_in_process(instance=where, run_config=quiet, raise_on_error=False)
+        if result.success:
+            return Outcome(night, True)
+        return Outcome(night, False, _why(result))
+
+
+def _why(result: dg.ExecuteInProcessResult) -> Sentence:
+    """What stopped a run: the checks that did not pass, else the error of the step that failed."""
+    failed = [
+        e for e in result.get_asset_check_evaluations() if not e.passed and e.severity == dg.AssetCheckSeverity.ERROR
+    ]
+    if failed:
+        found = [f"{evaluation.asset_key.to_user_string()}: {evaluation.description}" for evaluation in failed]
+        return _("Not published, because checks did not pass: {found}. The last release stays.", found=found)
+    errors = [
+        f"{event.step_key}: {_innermost(event.step_failure_data.error)}"
+        for event in result.all_events
+        if event.is_step_failure and event.step_failure_data.error
+    ]
+    return _("Not published, because the machinery failed: {errors}. The last release stays.", errors=errors)
+
+
+def _innermost(error: SerializableErrorInfo) -> str:
+    while error.cause:
+        error = error.cause
+    return error.message.strip().splitlines()[0]

@@ -1,0 +1,145 @@
+"""The DuckDB file of a working folder: the only place that opens it, and what stands in it.
+
+One process writes *or* several read, so only a refresh opens it; connections are closed at once. Row tables stay
+inside and are handed on as relations; marts pass through `load` and `save` as Polars frames.
+"""
+
+import os
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import duckdb
+import polars as pl
+
+from pipelines import conform
+
+SETTINGS = {
+    "memory_limit": os.environ.get("DIGITAL_SHOPS_MEMORY", "700MB"),
+    "threads": os.cpu_count() or 2,
+    "autoinstall_known_extensions": False,
+    "autoload_known_extensions": False,
+}
+"""One set for every connection of a process: DuckDB refuses a second one with other settings."""
+
+
+def settings(path: Path) -> dict[str, Any]:
+    """The settings under which the warehouse at `path` is opened."""
+    return {**SETTINGS, "temp_directory": f"{path}.tmp"}
+
+
+TABLES = (
+    # One row per distinct content, marketplace and shop folder: the receipt.
+    """files (
+        delivery varchar, sha256 varchar, marketplace varchar, shop_id varchar, file_name varchar, kind varchar,
+        export varchar, contract varchar, encoding varchar, bytes bigint, exported_at timestamp,
+        first_seen_at timestamp, last_seen_at timestamp, records_read bigint, accepted bigint, rejected bigint,
+        duplicate bigint, status varchar, reason varchar, reason_en varchar, unknown_columns varchar[])""",
+    # One row per record that was set aside and per fault in it.
+    """quarantined_records (
+        delivery varchar, record_number integer, field varchar, column_name varchar, value varchar, code varchar)""",
+    # One row per delivery and column with values that could not be read and are not needed.
+    "unreadable_values (delivery varchar, field varchar, column_name varchar, records bigint)",
+    # Days of shops whose orders changed and whose facts are to be counted again.
+    "stale_days (marketplace varchar, shop_id varchar, order_date date)",
+    # One row per distinct address text that was ever delivered, with what it was resolved to (status null: not yet).
+    """places (
+        province varchar, district varchar, commune varchar, code_63 varchar, code_34 varchar, district_code_63 varchar,
+        commune_code_63 varchar, commune_code_34 varchar, status varchar, reason varchar, commune_reason varchar,
+        gazetteer varchar)""",
+    # One row per order day, marketplace and shop.
+    """daily_shop_orders (
+        order_date date, marketplace varchar, shop_id varchar, orders_placed bigint, orders_completed bigint,
+        orders_cancelled bigint, orders_returned bigint, order_value_vnd bigint, completed_value_vnd bigint)""",
+    # One row per check and table: what the checks of the run under way found.
+    "checks (table_name varchar, check_name varchar, severity varchar, outcome varchar, observed varchar, reason varchar)",
+)
+
+_PLACE = """left join places place on place.province is not distinct from {0}.province
+    and place.district is not distinct from {0}.district and place.commune is not distinct from {0}.commune"""
+
+# A shop without an opening day was there when the first file that names it was exported.
+_KNOWN_ON = """left join (select {1}, cast(min(exported_at) as date) as known_on from {0}
+    join (select delivery, exported_at from files) file using (delivery) where opened_on is null group by all) using ({1})"""
+
+VIEWS = (
+    f"""shops as select shop.* exclude (is_current, opened_on), coalesce(opened_on, known_on) as opened_on, code_63, code_34, district_code_63, commune_code_63, commune_code_34,
+        place.reason as place_reason
+        from delivered_shops shop {_PLACE.format("shop")} {_KNOWN_ON.format("delivered_shops", "marketplace, shop_id")}
+        where is_current""",
+    "listings as select * exclude (is_current) from delivered_listings where is_current",
+    f"""payment_accounts as select account.* exclude (is_current, opened_on),
+        coalesce(opened_on, known_on) as opened_on, code_63, code_34, district_code_63, commune_code_63,
+        commune_code_34, place.reason as place_reason
+        from delivered_payment_accounts account {_PLACE.format("account")}
+        {_KNOWN_ON.format("delivered_payment_accounts", "provider, account_id")} where is_current""",
+    "reported_values as select * exclude (is_current) from delivered_reported_values where is_current",
+    # One row per order: what its own greatest row says.
+    """orders as select marketplace, shop_id, order_id, cast(ordered_at as date) as order_date, ordered_at, state,
+        is_provisional, order_value_vnd, payment_method, completed_at, buyer_province, buyer_district, buyer_commune,
+        delivery, record_number from delivered_order_lines where is_order_head""",
+    # One row per order line, with the fields of its order from the order's greatest row.
+    """order_lines as select line.delivery, line.record_number, marketplace, shop_id, order_id, line.line_id,
+        head.ordered_at, cast(head.ordered_at as date) as order_date, head.state, head.is_provisional, head.status,
+        line.quantity, line.returned_quantity, head.order_value_vnd, line.unit_price_vnd, line.line_value_vnd,
+        line.listing_id, line.product_name, line.variation_id, line.variation_name, line.unit, head.payment_method,
+        head.completed_at, head.buyer_province, head.buyer_district, head.buyer_commune
+        from delivered_order_lines line join delivered_order_lines head using (marketplace, shop_id, order_id)
+        where line.is_current and head.is_order_head""",
+)
+
+
+class Warehouse:
+    """The warehouse of one working folder."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+
+    @contextmanager
+    def connected(self) -> Iterator[duckdb.DuckDBPyConnection]:
+        """An open connection with every table in place; closed again at the end."""
+        db = duckdb.connect(str(self.path), config=settings(self.path))
+        try:
+            for table in TABLES:
+                db.execute(f"create table if not exists {table}")
+            for statement in conform.create_tables():
+                db.execute(statement)
+            for view in VIEWS:
+                db.execute(f"create or replace view {view}")
+            yield db
+        finally:
+            db.close()
+
+    @contextmanager
+    def transaction(self, db: duckdb.DuckDBPyConnection) -> Iterator[None]:
+        """All or nothing."""
+        db.execute("begin transaction")
+        try:
+            yield
+        except BaseException:
+            db.execute("rollback")
+            raise
+        db.execute("commit")
+
+    def save(self, table: str, frame: pl.LazyFrame | pl.DataFrame) -> int:
+        """Replaces a table by a frame, by column name and atomically; the number of its rows."""
+        collected = frame.lazy().collect()
+        with self.connected() as db:
+            db.register("frame", collected.to_arrow())
+            db.execute(f"create or replace table {table} as from frame")
+        return collected.height
+
+    def load(self, table: str) -> pl.LazyFrame:
+        """A table or view as a lazy frame. Raises duckdb.CatalogException where there is none."""
+        return self.query(f"from {table}").lazy()
+
+    def query(self, sql: str, parameters: Sequence[Any] = ()) -> pl.DataFrame:
+        """The rows of a query as a frame."""
+        with self.connected() as db:
+            return rows(db, sql, parameters)
+
+
+def rows(db: duckdb.DuckDBPyConnection, sql: str, parameters: Sequence[Any] = ()) -> pl.DataFrame:
+    """The rows of a query on an open connection as a frame."""
+    return db.sql(sql, params=list(parameters)).pl() if parameters else db.sql(sql).pl()

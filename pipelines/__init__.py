@@ -1,0 +1,1 @@
+"""How every number is computed: functions from frames to frames, without files, clocks or orchestration."""

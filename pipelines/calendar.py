@@ -1,0 +1,41 @@
+"""Which days the marts speak of: the newest day that everyone has reached, month ends and days of quoted figures."""
+
+from collections.abc import Iterable
+from datetime import date, timedelta
+
+import polars as pl
+
+from pipelines import method
+
+
+def newest_day(last_days: pl.DataFrame, register_day: date | None) -> date | None:
+    """The last day that every expected marketplace has reached.
+
+    `last_days`: one row per marketplace with `last_day`. A marketplace is expected while it is less than 35 days
+    behind the newest. Without orders the newest day of the register or the accounts; None where there is neither.
+    """
+    reached = last_days["last_day"].drop_nulls()
+    if reached.is_empty():
+        return register_day
+    newest = reached.max()
+    assert isinstance(newest, date)
+    expected = reached.filter(reached > newest - timedelta(days=method.LATE_DAYS))
+    day = expected.min()
+    assert isinstance(day, date)
+    return day
+
+
+def as_of_days(newest: date | None, quoted: Iterable[date] = method.QUOTED_DAYS) -> pl.DataFrame:
+    """One row per as-of day from launch to the newest: `as_of_date` and `previous_as_of`, the month end before it."""
+    if newest is None:
+        return pl.DataFrame(schema={"as_of_date": pl.Date, "previous_as_of": pl.Date})
+    months = pl.date_range(method.LAUNCH.replace(day=1), newest, "1mo", eager=True).dt.month_end()
+    days = {day for day in (*months, *quoted, method.LAUNCH, newest) if method.LAUNCH <= day <= newest}
+    return pl.DataFrame({"as_of_date": sorted(days)}, schema={"as_of_date": pl.Date}).with_columns(
+        previous_as_of=pl.col("as_of_date").dt.month_start() - pl.duration(days=1)
+    )
+
+
+def in_frame(frame: str) -> pl.Expr:
+    """Whether an as-of day belongs to a frame: the 63 end with June 2025, the 34 are back-cast to the start."""
+    return pl.col("as_of_date") <= method.LAST_DAY_OF_63 if frame == "63" else pl.lit(True)

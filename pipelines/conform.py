@@ -1,0 +1,347 @@
+"""From the text of a delivered file to conformed rows: SQL generated from the description of the export.
+
+Nothing here runs: the warehouse runs these statements inside one transaction with the file's receipt. Every field
+arrives as text and is typed once, in the style its export declares; a record whose key, order time, quantity or order
+value cannot be read is set aside with the reason, any other unreadable value becomes null and is counted.
+
+Every accepted record is kept in `delivered_<table>`, with its file and record number; the conformed table is a view
+of those that are current. Which are current is the maximum under a total order, so neither the order nor the
+repetition of deliveries can matter.
+"""
+
+from collections.abc import Iterable
+from typing import Literal
+
+from pipelines.exports import KINDS, PERSONAL_FIELDS, Export, FieldType, Kind
+
+TABLES = {
+    "register": "shops",
+    "listings": "listings",
+    "order_lines": "order_lines",
+    "payment_accounts": "payment_accounts",
+    "reported": "reported_values",
+}
+"""Kind of record -> conformed table."""
+
+SQL_TYPES: dict[FieldType, str] = {
+    "text": "varchar",
+    "timestamp": "timestamp",
+    "date": "date",
+    "dong": "bigint",
+    "decimal": "decimal(18, 3)",
+    "whole": "integer",
+    "number": "double",
+}
+
+EARLIEST = "2000-01-01"
+"""No order, shop or account of this subject is older; an earlier date is an unreadable one (spreadsheets print 1899)."""
+
+STAGES = {"open": 0, "completed": 1, "cancelled": 1, "returned": 2}
+"""Stage of an order's life: what happened later wins at equal event time."""
+
+BLANKS = "' ' || chr(9) || chr(10) || chr(13) || chr(160)"
+
+
+def stored_fields(kind: Kind) -> dict[str, str]:
+    """Columns of `delivered_<table>` that a record fills, with their SQL types: its fields without personal ones."""
+    columns = {name: SQL_TYPES[of] for name, of in kind.fields.items() if name not in PERSONAL_FIELDS}
+    if set(PERSONAL_FIELDS) & set(kind.fields):
+        columns["household"] = "varchar"
+    if kind.name == "order_lines":
+        columns |= {"line_id": "varchar", "state": "varchar", "is_provisional": "boolean", "stage": "tinyint"}
+        columns |= {"event_at": "timestamp"}
+        del columns["line_no"]
+    return columns
+
+
+def create_tables() -> list[str]:
+    """One `delivered_<table>` per kind: one row per accepted record of a delivery."""
+    statements = []
+    for kind in KINDS.values():
+        columns = ", ".join(f"{name} {of}" for name, of in stored_fields(kind).items())
+        flags = "is_current boolean" + (", is_order_head boolean" if kind.name == "order_lines" else "")
+        statements.append(
+            f"create table if not exists delivered_{TABLES[kind.name]} "
+            f"(delivery varchar, record_number integer, {columns}, {flags})"
+        )
+    return statements
+
+
+# Typing ---------------------------------------------------------------------------------------------------------------
+
+
+def text_of(column: str, absent: Iterable[str] = ()) -> str:
+    """The trimmed text of a column; null where it is blank or one of the words for nothing."""
+    trimmed = f"nullif(trim({column}, {BLANKS}), '')"
+    for word in absent:
+        trimmed = f"nullif({trimmed}, {literal(word)})"
+    return trimmed
+
+
+def literal(text: str) -> str:
+    """A text as a SQL literal."""
+    return "'" + text.replace("'", "''") + "'"
+
+
+def number_of(text: str, style: Literal["vi", "en"], sql_type: str) -> str:
+    """A number in a declared style; null where the text is not a number of that style. `1.234` is never guessed.
+
+    `vi`: `1.234.567,5`, `en`: `1,234,567.5`; both: plain digits with the style's own decimal mark.
+    """
+    if style == "en":
+        grouped = rf"regexp_full_match({text}, '[-+]?\d{{1,3}}(,\d{{3}})+(\.\d+)?')"
+        plain = rf"regexp_full_match({text}, '[-+]?\d+(\.\d+)?')"
+        return (
+            f"case when {plain} then try_cast({text} as {sql_type}) "
+            f"when {grouped} then try_cast(replace({text}, ',', '') as {sql_type}) end"
+        )
+    shape = rf"regexp_full_match({text}, '[-+]?(\d{{1,3}}(\.\d{{3}})+|\d+)(,\d+)?')"
+    return f"case when {shape} then try_cast(replace(replace({text}, '.', ''), ',', '.') as {sql_type}) end"
+
+
+def typed(export: Export, field: str, text: str) -> str:
+    """The typed value of a field, null where its text cannot be read in the declared style."""
+    of = export.kind.fields[field]
+    if of == "text":
+        return text
+    if of in ("timestamp", "date"):
+        formats = export.timestamp_formats if of == "timestamp" else (*export.date_formats, *export.timestamp_formats)
+        listed = ", ".join(literal(style) for style in formats)
+        parsed = f"try_strptime({text}, [{listed}])"
+        sane = f"case when {parsed} >= timestamp '{EARLIEST}' then {parsed} end"
+        return f"cast({sane} as date)" if of == "date" else sane
+    style = export.number_format
+    if style == "row":  # a reported table names the style of its numbers in every row
+        return (
+            f"case lower(number_format) when 'vi' then {number_of(text, 'vi', 'double')} "
+            f"when 'en' then {number_of(text, 'en', 'double')} end"
+            if of == "number"
+            else f"case when regexp_full_match({text}, '\\d+') then try_cast({text} as {SQL_TYPES[of]}) end"
+        )
+    if of == "dong":
+        return f"cast(round({number_of(text, style, 'decimal(18, 2)')}) as bigint)"
+    if of == "whole":
+        return f"try_cast({number_of(text, style, 'decimal(18, 3)')} as integer)"
+    return number_of(text, style, SQL_TYPES[of])
+
+
+def state_of(export: Export, status: str) -> tuple[str, str]:
+    """The state that a status means (null where the vocabulary does not know it), and whether it is provisional."""
+    words = {word.lower(): state for word, state in export.states.items()}
+    cases = "".join(f" when {literal(word)} then {literal(state)}" for word, state in words.items())
+    state = f"case lower({status}){cases} end" if cases else "null"
+    prefixes = [f"starts_with({status}, {literal(prefix)})" for prefix in export.state_prefixes]
+    for prefix, meant in zip(prefixes, export.state_prefixes.values(), strict=True):
+        state = f"case when {prefix} then {literal(meant)} else {state} end"
+    return state, f"coalesce({' or '.join(prefixes)}, false)" if prefixes else "false"
+
+
+# Staging --------------------------------------------------------------------------------------------------------------
+
+
+def staged(export: Export, source: str, known_marketplaces: Iterable[str]) -> str:
+    """A query over `source` that types every record and says what is wrong with it.
+
+    `source`: a relation with `delivery`, `record_number`, `fields_found`, `folder_marketplace`, `folder_shop_id`,
+    `arrived_at` and the fields of the kind as text. The result has the columns of `delivered_<table>` but for the
+    flags, and `faults`: null for a good record, else a list of (field, value, code); `unreadable`: the fields whose
+    value was there, could not be read and is not needed, one bit each in the order of the kind's fields.
+    """
+    kind = export.kind
+    texts = {
+        name: text_of(name, () if name in kind.key else export.absent)
+        for name in kind.fields
+        if name not in PERSONAL_FIELDS
+    }
+    if "marketplace" in texts:
+        texts["marketplace"] = f"lower(replace({texts['marketplace']}, ' ', '_'))"
+    for name in export.given:
+        texts[name] = f"folder_{name}"
+    raw = ", ".join(f"{text} as {name}" for name, text in texts.items())
+    household = ", household" if set(PERSONAL_FIELDS) & set(kind.fields) else ""
+    values = ", ".join(f"{typed(export, name, name)} as {name}_value" for name in texts if kind.fields[name] != "text")
+    unread = [
+        f"(case when {name} is not null and {name}_value is null then {1 << bit} else 0 end)"
+        for bit, name in enumerate(kind.fields)
+        if name in texts and kind.fields[name] != "text" and name not in kind.needed
+    ]
+    chosen = ", ".join(
+        name if kind.fields[name] == "text" else f"{name}_value as {name}" for name in texts if name != "line_no"
+    )
+    extra = _order_columns(export) if kind.name == "order_lines" else ""
+    return f"""
+        with raw as (
+            select delivery, record_number, fields_found, folder_marketplace, arrived_at, {raw}{household} from {source}
+        ), valued as (
+            select *{", " + values if values else ""} from raw
+        )
+        select delivery, record_number, {chosen}{household}{extra},
+            {" | ".join(unread) or "0"} as unreadable,
+            {_faults(export, known_marketplaces)} as faults
+        from valued
+    """
+
+
+def _order_columns(export: Export) -> str:
+    """Line identity, state, stage and event time of an order line."""
+    state, provisional = state_of(export, "status")
+    if export.line_key == ("line_no",):
+        line_id = "line_no"
+    else:  # told by what it sells; repeats within the order are numbered after staging
+        parts = ", ".join(f"coalesce({name}, '')" for name in export.line_key)
+        line_id = f"left(md5(concat_ws(chr(31), {parts})), 20)"
+    stages = " ".join(f"when {literal(name)} then {stage}" for name, stage in STAGES.items())
+    events = ", ".join(f"{name}_value" for name in export.events)
+    return (
+        f", {line_id} as line_id, {state} as state, {provisional} as is_provisional"
+        f", cast(case {state} {stages} else 0 end as tinyint) as stage, greatest({events}) as event_at"
+    )
+
+
+def _faults(export: Export, known_marketplaces: Iterable[str]) -> str:
+    """A list of what makes a record unusable, null for a good one; lists are made for bad records only."""
+    kind = export.kind
+    needed = [name for name in kind.needed if name != "order_value_vnd"]  # an order amount is judged per order
+    needed += ["line_no"] if export.line_key == ("line_no",) else []
+    conditions = {("record", "fields_found::varchar", "field_count"): "fields_found is not null"}
+    for name in needed:
+        conditions[name, "null", "missing"] = f"{name} is null"
+        of = kind.fields[name]
+        if of != "text":
+            conditions[name, name, f"unreadable_{of}"] = f"{name} is not null and {name}_value is null"
+    if "quantity" in needed:
+        conditions["quantity", "quantity", "negative"] = "quantity_value < 0"
+    if "ordered_at" in needed:
+        late = "ordered_at_value > arrived_at + interval 1 day"
+        conditions["ordered_at", "ordered_at", "after_delivery"] = late
+    if "marketplace" in needed:
+        known = ", ".join(literal(code) for code in sorted(known_marketplaces))
+        conditions["marketplace", "marketplace", "unknown_marketplace"] = f"marketplace not in ({known})"
+        other = "folder_marketplace is not null and marketplace <> folder_marketplace"
+        conditions["marketplace", "marketplace", "other_marketplace"] = other
+    if kind.name == "reported":
+        conditions["value", "value", "unreadable_number"] = "value is not null and value_value is null"
+        conditions["value", "null", "missing"] = "value is null and rank_value is null"
+    entries = ", ".join(
+        f"case when {condition} then {{'field': {literal(name)}, 'value': {value}, 'code': {literal(code)}}} end"
+        for (name, value, code), condition in conditions.items()
+    )
+    any_wrong = " or ".join(f"coalesce({condition}, false)" for condition in conditions.values())
+    return f"case when {any_wrong} then list_filter([{entries}], lambda fault: fault is not null) end"
+
+
+FAULTS = "struct(field varchar, value varchar, code varchar)[]"
+
+
+def judge_orders(raw_value: str) -> list[str]:
+    """Order amounts are judged per order: a line without one takes it from its order, and fails where no line has one.
+
+    `raw_value`: a relation (delivery, record_number, order_value_vnd) of the amounts as text, for the message.
+    """
+    order = "delivery, marketplace, shop_id, order_id"
+    return [
+        f"""
+        create or replace temp table order_amounts as
+        select {order}, max(order_value_vnd) as order_value_vnd from staged
+        where (marketplace, shop_id, order_id) in
+            (select (marketplace, shop_id, order_id) from staged where order_value_vnd is null or order_value_vnd < 0)
+        group by all having max(order_value_vnd) >= 0
+        """,
+        """
+        update staged set order_value_vnd = known.order_value_vnd from order_amounts known
+        where (staged.order_value_vnd is null or staged.order_value_vnd < 0)
+            and staged.delivery = known.delivery and staged.marketplace = known.marketplace
+            and staged.shop_id = known.shop_id and staged.order_id = known.order_id
+        """,
+        f"""
+        update staged set faults = list_concat(coalesce(staged.faults, []), [{{
+            'field': 'order_value_vnd', 'value': raw.order_value_vnd,
+            'code': case when raw.order_value_vnd is null then 'missing'
+                when staged.order_value_vnd < 0 then 'negative' else 'unreadable_dong' end}}])
+        from ({raw_value}) raw
+        where staged.delivery = raw.delivery and staged.record_number = raw.record_number
+            and (staged.order_value_vnd is null or staged.order_value_vnd < 0)
+        """,
+    ]
+
+
+NUMBER_REPEATS = """
+    update staged set line_id = staged.line_id || '-' || numbered.repeat
+    from (
+        select delivery, record_number, row_number() over (
+            partition by delivery, marketplace, shop_id, order_id, line_id order by record_number) as repeat
+        from staged
+    ) numbered
+    where staged.delivery = numbered.delivery and staged.record_number = numbered.record_number
+"""
+"""Lines told by what they sell: the second equal line of an order is its second line, not a repetition of the first."""
+
+MARK_RETURNED = """
+    update staged set state = 'returned', stage = 2
+    from (
+        select delivery, marketplace, shop_id, order_id from staged where faults is null
+        group by all having sum(returned_quantity) >= sum(quantity) and sum(returned_quantity) > 0
+    ) wholly
+    where staged.delivery = wholly.delivery and staged.marketplace = wholly.marketplace
+        and staged.shop_id = wholly.shop_id and staged.order_id = wholly.order_id and staged.state = 'completed'
+"""
+"""An order all of whose pieces came back is returned, also where the marketplace goes on calling it completed."""
+
+
+def duplicates(kind: Kind) -> str:
+    """Records of `staged` that repeat a key of the same delivery: all but the one that the merge would keep."""
+    key = ", ".join(("delivery", *kind.key))
+    kept = (
+        "event_at desc nulls last, stage desc, record_number desc"
+        if kind.name == "order_lines"
+        else "record_number desc"
+    )
+    return f"""
+        select delivery, record_number from staged
+        where faults is null and ({key}) in (
+            select ({key}) from staged where faults is null group by {key} having count(*) > 1)
+        qualify row_number() over (partition by {key} order by {kept}) > 1
+    """
+
+
+# Electing what is current ---------------------------------------------------------------------------------------------
+
+
+def elect(kind: Kind) -> list[str]:
+    """Statements that set the flags of every delivered record whose order (or key) is in `affected`.
+
+    `affected` holds the keys that a delivery, a withdrawal or an earlier export time touched: (marketplace, shop_id,
+    order_id) for order lines, the whole key for the others. The maximum under a total order is current: for orders
+    event time, stage, export time, file hash, record number; for the others export time first.
+    """
+    table = f"delivered_{TABLES[kind.name]}"
+    touched = affected_key(kind)
+    joined = " and ".join(f"line.{name} is not distinct from touched.{name}" for name in touched)
+    tail = "file.exported_at desc, file.sha256 desc, line.record_number desc"
+    key = ", ".join(f"line.{name}" for name in kind.key)
+    if kind.name == "order_lines":
+        order = f"line.event_at desc nulls last, line.stage desc, {tail}"
+        whole = ", ".join(f"line.{name}" for name in touched)
+        head = f", row_number() over (partition by {whole} order by {order}) = 1 as is_order_head"
+        flags = "is_current = elected.is_current, is_order_head = elected.is_order_head"
+        changed = "(line.is_current, line.is_order_head) is distinct from (elected.is_current, elected.is_order_head)"
+    else:
+        order, head, flags = tail, "", "is_current = elected.is_current"
+        changed = "line.is_current is distinct from elected.is_current"
+    return [
+        f"""
+        create or replace temp table elected as
+        select line.delivery, line.record_number,
+            row_number() over (partition by {key} order by {order}) = 1 as is_current{head}
+        from {table} line join affected touched on {joined} join files file on file.delivery = line.delivery
+        """,
+        f"""
+        update {table} line set {flags} from elected
+        where line.delivery = elected.delivery and line.record_number = elected.record_number and {changed}
+        """,
+    ]
+
+
+def affected_key(kind: Kind) -> tuple[str, ...]:
+    """The columns by which a delivery touches what is there: the order, or the whole key of other kinds."""
+    return ("marketplace", "shop_id", "order_id") if kind.name == "order_lines" else kind.key

@@ -1,0 +1,100 @@
+"""From conformed rows to daily facts: counts, sums and distinct counts.
+
+Written once against narwhals, so that one definition runs on a DuckDB relation, a Polars frame and, past one machine,
+on Spark. Ranks, growth and shares are the marts' business and never stand here.
+"""
+
+from typing import Any
+
+import narwhals as nw
+
+from pipelines import method
+
+MEASURES = (
+    "orders_placed",
+    "orders_completed",
+    "orders_cancelled",
+    "orders_returned",
+    "order_value_vnd",
+    "completed_value_vnd",
+)
+
+
+def daily_shop_orders(orders: Any) -> Any:
+    """One row per order day, marketplace and shop, from one row per order.
+
+    An order whose state is not known counts as placed and as nothing else.
+    """
+    is_in = {state: nw.col("state") == state for state in ("completed", "cancelled", "returned")}
+    return (
+        nw.from_native(orders)
+        .with_columns(
+            orders_placed=nw.lit(1),
+            completed_value_vnd=nw.when(is_in["completed"]).then(nw.col("order_value_vnd")).otherwise(nw.lit(0)),
+            **{f"orders_{state}": nw.when(held).then(nw.lit(1)).otherwise(nw.lit(0)) for state, held in is_in.items()},
+        )
+        .group_by("order_date", "marketplace", "shop_id")
+        .agg(*(nw.col(measure).sum().cast(nw.Int64()) for measure in MEASURES))
+        .to_native()
+    )
+
+
+def daily_orders(shop_orders: Any, shops: Any, frame: str) -> Any:
+    """One row per order day, marketplace and area of the shop in one frame, from `daily_shop_orders` and `shops`.
+
+    Shops without a known place, or not in the register, stand under null codes. The 63 end with June 2025.
+    """
+    placed = nw.from_native(shops).select(
+        "marketplace", "shop_id", province_code=nw.col(f"code_{frame}"), commune_code=nw.col(f"commune_code_{frame}")
+    )
+    facts = nw.from_native(shop_orders)
+    if frame == "63":
+        facts = facts.filter(nw.col("order_date") <= nw.lit(method.LAST_DAY_OF_63))
+    return (
+        facts.join(placed, on=["marketplace", "shop_id"], how="left")
+        .group_by("order_date", "marketplace", "province_code", "commune_code")
+        .agg(*(nw.col(measure).sum().cast(nw.Int64()) for measure in MEASURES))
+        .with_columns(frame=nw.lit(frame))
+        .select("order_date", "marketplace", "frame", "province_code", "commune_code", *MEASURES)
+        .to_native()
+    )
+
+
+def selling_shops(shop_orders: Any, shops: Any, windows: Any, frame: str) -> Any:
+    """Shops with a completed order in the 90 days to each as-of day: one row per day, marketplace and province.
+
+    `windows`: one row per as-of day, `as_of_date` and `window_start`, the first day that counts.
+    """
+    placed = nw.from_native(shops).select("marketplace", "shop_id", province_code=nw.col(f"code_{frame}"))
+    sold = nw.from_native(shop_orders).filter(nw.col("orders_completed") > 0)
+    return (
+        sold.select("marketplace", "shop_id", "order_date")
+        .join(nw.from_native(windows), how="cross")
+        .filter(nw.col("order_date") <= nw.col("as_of_date"), nw.col("order_date") >= nw.col("window_start"))
+        .select("marketplace", "shop_id", "as_of_date")
+        .unique()
+        .join(placed, on=["marketplace", "shop_id"], how="inner")
+        .group_by("marketplace", "province_code", "as_of_date")
+        .agg(value=nw.len().cast(nw.Int64()))
+        .to_native()
+    )
+
+
+def stock_changes(things: Any, frame: str, opened: str, closed: str) -> Any:
+    """Openings less closings per day, marketplace and province: what a stock is the running sum of.
+
+    `things`: one row per shop, listing or account with its place and the two days; one without an opening day is not
+    counted, one without a closing day is still there.
+    """
+    placed = nw.from_native(things).with_columns(province_code=nw.col(f"code_{frame}"))
+    keys = ("marketplace", "province_code", "change_date")
+    begun = placed.filter(~nw.col(opened).is_null()).select(*keys[:2], change_date=nw.col(opened), change=nw.lit(1))
+    ended = placed.filter(~nw.col(opened).is_null() & ~nw.col(closed).is_null()).select(
+        *keys[:2], change_date=nw.col(closed), change=nw.lit(-1)
+    )
+    return (
+        nw.concat([begun, ended], how="vertical")
+        .group_by(*keys)
+        .agg(nw.col("change").sum().cast(nw.Int64()))
+        .to_native()
+    )

@@ -1,0 +1,1 @@
+"""What makes a table acceptable: contracts (shape) and expectations (plausibility)."""

@@ -1,0 +1,284 @@
+"""What would make a reader doubt a table: parts and totals, keys, ranks complete, figures within reason.
+
+Great Expectations judges, pushed down to DuckDB as SQL. `critical` is for what contradicts itself and stops a release;
+few shops or few provinces are a fact and never more than a warning. A check that could not be evaluated has not passed.
+"""
+
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+os.environ["GX_ANALYTICS_ENABLED"] = "False"
+
+import great_expectations as gx
+import great_expectations.expectations as _gxe
+import polars as pl
+import sqlalchemy
+from sqlalchemy.engine.cursor import FullyBufferedCursorFetchStrategy
+
+gxe: Any = _gxe  # its classes are made at run time; a type checker cannot see them
+
+
+def _no_rows(name: str, query: str, why: str, severity: str = "critical") -> Any:
+    """An expectation that a query over the table (`{batch}`) and its neighbours finds nothing."""
+    return gxe.UnexpectedRowsExpectation(
+        unexpected_rows_query=query, description=why, severity=severity, meta={"name": name}
+    )
+
+
+SUITES: dict[str, list[Any]] = {
+    "files": [
+        _no_rows(
+            "every_record_is_accounted_for",
+            "select * from {batch} where records_read <> accepted + rejected + duplicate",
+            "Records read are accepted, rejected or duplicate; none is lost.",
+        ),
+        _no_rows(
+            "accepted_records_are_in_the_warehouse",
+            """select delivery, any_value(accepted), sum(kept) from (
+                select delivery, accepted, 0 as kept from {batch} where status = 'loaded'
+                union all select delivery, 0, 1 from delivered_order_lines
+                union all select delivery, 0, 1 from delivered_shops
+                union all select delivery, 0, 1 from delivered_listings
+                union all select delivery, 0, 1 from delivered_payment_accounts
+                union all select delivery, 0, 1 from delivered_reported_values)
+            group by delivery having max(accepted) <> sum(kept)""",
+            "What a receipt says was accepted stands in the tables, no more and no less.",
+        ),
+        _no_rows(
+            "no_file_was_refused",
+            "select * from {batch} where status = 'refused'",
+            "A refused file waits for somebody to mend it.",
+            "warning",
+        ),
+    ],
+    "order_lines": [
+        _no_rows(
+            "an_order_belongs_to_one_shop",
+            """select line.marketplace, line.order_id, string_agg(distinct file_name, ' + ') as files
+                from {batch} line join files using (delivery)
+                where (line.marketplace, line.order_id) in (select (marketplace, order_id) from orders
+                    group by marketplace, order_id having count(*) > 1)
+                group by all""",
+            "One order number under two shops of a marketplace means that a file lies in the wrong shop's folder.",
+        ),
+        _no_rows(
+            "one_row_per_line",
+            "select marketplace, shop_id, order_id, line_id from {batch} group by all having count(*) > 1",
+            "A line counts once, however often it was delivered.",
+        ),
+        _no_rows(
+            "every_status_is_known",
+            "select status, count(*) from {batch} where state is null and status is not null group by status",
+            "A status that the vocabulary does not know counts as placed and as nothing else.",
+            "warning",
+        ),
+    ],
+    "shops": [
+        _no_rows(
+            "one_row_per_shop",
+            "select marketplace, shop_id from {batch} group by all having count(*) > 1",
+            "A shop counts once, however often the register came.",
+        ),
+        _no_rows(
+            "every_shop_has_a_place",
+            "select place_reason, count(*) from {batch} where code_34 is null group by place_reason",
+            "A shop whose place cannot be told counts for the country and for no province.",
+            "warning",
+        ),
+    ],
+    "daily_shop_orders": [
+        _no_rows(
+            "every_selling_shop_is_registered",
+            """select marketplace, count(distinct shop_id) from {batch}
+                where (marketplace, shop_id) not in (select (marketplace, shop_id) from shops) group by marketplace""",
+            "Orders of a shop that is not in the register are kept and stand under no place.",
+            "warning",
+        ),
+        _no_rows(
+            "orders_reconcile_with_the_rows",
+            """select * from (select count(*) as n, coalesce(sum(order_value_vnd), 0) as v,
+                    count(*) filter (state = 'completed') as c from orders) rows,
+                (select coalesce(sum(orders_placed), 0) as n, coalesce(sum(order_value_vnd), 0) as v,
+                    coalesce(sum(orders_completed), 0) as c from {batch}) facts
+                where rows.n <> facts.n or rows.v <> facts.v or rows.c <> facts.c""",
+            "Daily facts add up to the orders they count, to the last dong.",
+        ),
+        _no_rows(
+            "one_row_per_day_and_shop",
+            "select order_date, marketplace, shop_id from {batch} group by all having count(*) > 1",
+            "A day of a shop is counted once.",
+        ),
+    ],
+    "daily_orders": [
+        _no_rows(
+            "areas_add_up_to_the_shops",
+            """select * from (select frame, sum(orders_placed) as n, sum(order_value_vnd) as v from {batch} group by frame) areas
+                join (select '34' as frame, sum(orders_placed) as n, sum(order_value_vnd) as v from daily_shop_orders
+                    union all select '63', sum(orders_placed), sum(order_value_vnd) from daily_shop_orders
+                    where order_date <= date '2025-06-30') shops using (frame)
+                where areas.n <> shops.n or areas.v <> shops.v""",
+            "Every order stands once in each frame that is valid on its day, with a place or without.",
+        ),
+        _no_rows(
+            "outcomes_do_not_exceed_orders",
+            "select * from {batch} where orders_completed + orders_cancelled + orders_returned > orders_placed",
+            "An order has one outcome.",
+        ),
+        _no_rows(
+            "values_are_not_negative",
+            "select * from {batch} where order_value_vnd < 0 or completed_value_vnd > order_value_vnd",
+            "Revenue is a part of the value of orders placed.",
+        ),
+        _no_rows(
+            "the_63_end_with_june_2025",
+            "select * from {batch} where frame = '63' and order_date > date '2025-06-30'",
+            "From 1 July 2025 there are 34 provinces.",
+        ),
+    ],
+    "province_rankings": [
+        gxe.ExpectColumnValuesToBeInSet(
+            column="frame",
+            value_set=["63", "34"],
+            severity="critical",
+            description="A code means nothing without its frame.",
+            meta={"name": "frame_is_63_or_34"},
+        ),
+        _no_rows(
+            "ranks_are_complete",
+            """select * from (select frame, indicator, period, as_of_date, basis, source_title, province_code, rank,
+                    provinces_ranked, count(rank) over w as counted, rank() over (w order by rank) as again
+                    from {batch} where rank is not null
+                    window w as (partition by frame, indicator, period, as_of_date, basis, source_title))
+                where rank <> again or provinces_ranked <> counted or rank > provinces_ranked""",
+            "Ranks skip only after ties, and as many provinces are ranked as is said.",
+        ),
+        _no_rows(
+            "one_row_per_province",
+            """select frame, indicator, period, as_of_date, basis, source_title, province_code from {batch}
+                group by all having count(*) > 1""",
+            "A province stands once in a ranking.",
+        ),
+        _no_rows(
+            "every_province_is_ranked_or_missing",
+            """select frame, indicator, period, as_of_date from {batch} where basis = 'computed'
+                group by all having max(provinces_ranked) + max(provinces_missing) <> case frame when '63' then 63 else 34 end""",
+            "Ranked and missing provinces make up the frame.",
+        ),
+    ],
+    "growth_since_launch": [
+        _no_rows(
+            "where_there_is_a_base_there_is_a_multiple",
+            "select * from {batch} where baseline_value > 0 and times_baseline is null",
+            "Where there is a base there is a multiple.",
+        ),
+        _no_rows(
+            "a_multiple_is_value_over_base",
+            "select * from {batch} where abs(times_baseline * baseline_value - value) > 0.000001 * abs(value) + 0.000001",
+            "“Gấp n lần” is current over base, never the change.",
+        ),
+        _no_rows(
+            "multiples_are_within_reason",
+            "select * from {batch} where times_baseline > 1000 and level in ('country', 'province')",
+            "The largest multiple ever published is 190; a thousandfold is worth a look.",
+            "warning",
+        ),
+    ],
+}
+"""Table of the warehouse -> what is expected of it. Every expectation has a name, a severity and a reason."""
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """One row of `checks`: what one expectation found in one table."""
+
+    table_name: str
+    check_name: str
+    severity: str
+    outcome: str
+    observed: str | None
+    reason: str
+
+    @property
+    def blocks(self) -> bool:
+        """Whether this verdict keeps the table from being published."""
+        return self.outcome == "not_evaluated" or (self.outcome == "failed" and self.severity == "critical")
+
+
+def judge(warehouse: Path, settings: Mapping[str, Any], table: str) -> list[Verdict]:
+    """The verdicts of a table's suite, evaluated in the warehouse itself.
+
+    `settings`: those of every other connection of this process. An expectation that raises, or that GX cannot
+    evaluate, is not_evaluated: it has not passed.
+    """
+    try:
+        return _validated(warehouse, settings, table)
+    except Exception as error:
+        return [_verdict(table, expectation, "not_evaluated", type(error).__name__) for expectation in SUITES[table]]
+
+
+def _validated(warehouse: Path, settings: Mapping[str, Any], table: str) -> list[Verdict]:
+    context = gx.get_context(mode="ephemeral")
+    context.variables.progress_bars = {"globally": False}  # type: ignore[assignment]
+    sources: Any = context.data_sources
+    source = sources.add_sql(
+        name="warehouse",
+        connection_string=f"duckdb:///{warehouse}",
+        create_temp_table=False,
+        kwargs={"connect_args": {"config": dict(settings)}},
+    )
+    engines = [source.get_engine(), source.get_execution_engine().engine]
+    try:
+        for engine in engines:
+            sqlalchemy.event.listen(engine, "after_cursor_execute", _buffer)
+        asset = source.add_query_asset(name=table, query=f"select * from {table}")  # some tables are views
+        batch = asset.add_batch_definition_whole_table("whole").get_batch()
+        suite = gx.ExpectationSuite(name=table, expectations=SUITES[table])
+        found = batch.validate(suite, result_format="SUMMARY")
+    finally:
+        for engine in engines:
+            engine.dispose()
+    found_results: list[Any] = found.results
+    results = {result.expectation_config.meta["name"]: result for result in found_results}
+    return [_read(table, expectation, results.get(expectation.meta["name"])) for expectation in SUITES[table]]
+
+
+def _buffer(conn: Any, cursor: Any, statement: str, parameters: Any, context: Any, executemany: bool) -> None:
+    """Fetches a result while its connection is open: GX reads it afterwards, when DuckDB has none left."""
+    if cursor.description:
+        rows = cursor.fetchall()
+        context.cursor_fetch_strategy = FullyBufferedCursorFetchStrategy(cursor, initial_buffer=rows)
+
+
+def _read(table: str, expectation: Any, result: Any) -> Verdict:
+    if result is None or any(_raised(result.exception_info)):
+        return _verdict(table, expectation, "not_evaluated", "the check could not be evaluated")
+    observed = result.result.get("observed_value") or result.result.get("unexpected_count")
+    return _verdict(
+        table, expectation, "passed" if result.success else "failed", None if observed is None else str(observed)
+    )
+
+
+def _raised(info: Mapping[str, Any]) -> list[bool]:
+    """Whether an expectation, or any of its metrics, raised."""
+    if "raised_exception" in info:
+        return [bool(info["raised_exception"])]
+    return [bool(part.get("raised_exception")) for part in info.values() if isinstance(part, Mapping)]
+
+
+def _verdict(table: str, expectation: Any, outcome: str, observed: str | None) -> Verdict:
+    return Verdict(
+        table, expectation.meta["name"], str(expectation.severity.value), outcome, observed, expectation.description
+    )
+
+
+def as_frame(verdicts: list[Verdict]) -> pl.DataFrame:
+    """Verdicts as rows of `checks`."""
+    columns = ("table_name", "check_name", "severity", "outcome", "observed", "reason")
+    return pl.DataFrame(
+        [[getattr(verdict, column) for column in columns] for verdict in verdicts],
+        schema=dict.fromkeys(columns, pl.String),
+        orient="row",
+    )

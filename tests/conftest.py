@@ -1,0 +1,105 @@
+"""Working folders and deliveries to test with. Every file is of our own making."""
+
+import contextlib
+import os
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import polars as pl
+import pytest
+from deliveries import register_csv, shopee_xlsx
+
+os.environ["DIGITAL_SHOPS_HOUSEHOLD_KEY"] = "a key for tests only"
+os.environ["DIGITAL_SHOPS_LANGUAGE"] = "en"
+
+from assets import refresh as job
+from assets.deliveries import ingest, watch
+from assets.deliveries.decoder import Decoder
+from assets.deliveries.ingest import Intake
+from assets.folder import WorkingFolder, household_key
+from assets.places import resolve_new
+from assets.refresh import Outcome
+from assets.warehouse import Warehouse
+
+
+@pytest.fixture(scope="session", autouse=True)
+def decoder() -> Iterator[Decoder]:
+    """One decoding child for all tests; starting one takes half a second."""
+    shared = Decoder(household_key())
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(ingest, "Decoder", lambda _key: contextlib.nullcontext(shared))
+        with shared:
+            yield shared
+
+
+@pytest.fixture(autouse=True)
+def short_looks(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The second look at the landing folder comes at once; one test looks at the pause itself."""
+    monkeypatch.setattr(watch, "SECONDS_BETWEEN_LOOKS", 0.0)
+
+
+class Place:
+    """A working folder with hands: deliver, take in, refresh, look."""
+
+    def __init__(self, path: Path) -> None:
+        self.folder = WorkingFolder.chosen(path).made()
+        self.warehouse = Warehouse(self.folder.warehouse)
+
+    def deliver(self, name: str, content: bytes | str, modified_at: float = 1_760_000_000) -> Path:
+        """Drops a file into the landing folder, last changed at a given time."""
+        path = self.folder.landing / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(content.encode() if isinstance(content, str) else content)
+        os.utime(path, (modified_at, modified_at))
+        return path
+
+    def take(self) -> Intake:
+        """The intake alone, without Dagster."""
+        intake = ingest.drain(self.folder, self.warehouse, lambda _text: None)
+        resolve_new(self.warehouse)
+        return intake
+
+    def refresh(self) -> Outcome:
+        """The whole job."""
+        return job.run(self.folder, lambda _text: None)
+
+    def rows(self, sql: str) -> pl.DataFrame:
+        """Rows of the warehouse."""
+        return self.warehouse.query(sql)
+
+    def release(self, table: str) -> pl.DataFrame:
+        """A table of the newest release."""
+        current = (self.folder.published / "CURRENT").read_text().strip()
+        return pl.read_parquet(self.folder.published / current / f"{table}.parquet")
+
+    @property
+    def current(self) -> str | None:
+        """What CURRENT names."""
+        path = self.folder.published / "CURRENT"
+        return path.read_text().strip() if path.exists() else None
+
+
+@pytest.fixture
+def place(tmp_path: Path) -> Place:
+    """An empty working folder."""
+    return Place(tmp_path / "data")
+
+
+@pytest.fixture
+def new_place(tmp_path: Path) -> Callable[[], Place]:
+    """As many empty working folders as a test asks for."""
+    made: list[Place] = []
+
+    def make() -> Place:
+        made.append(Place(tmp_path / f"data{len(made)}"))
+        return made[-1]
+
+    return make
+
+
+@pytest.fixture
+def delivered(place: Place) -> Place:
+    """A working folder with one Shopee month of one shop in Lạng Sơn, taken in by nobody yet."""
+    place.deliver("register/so-dang-ky.csv", register_csv())
+    place.deliver("shopee/shop-a/Order.all.20251001_20251031.xlsx", shopee_xlsx())
+    return place

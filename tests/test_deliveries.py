@@ -1,0 +1,266 @@
+"""From landing folder to store: every file gets a receipt, none is lost, none harms another."""
+
+import hashlib
+import io
+import os
+import stat
+import zipfile
+
+import pytest
+from conftest import Place
+from deliveries import SHOPEE_LINES, csv_of, order_line, register_csv, shop, shopee_line, shopee_xlsx
+
+from assets.deliveries import store, watch
+
+OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 600 + "EncryptedPackage".encode("utf-16-le") + b"\0" * 600
+
+BAD = {
+    "unknown.csv": ("a,b\n1,2\n", "The header is not that of any known export"),
+    "password.xlsx": (OLE, "protected by a password"),
+    "old.xls": (b"\xd0\xcf\x11\xe0" + b"\0" * 600, "old Excel format"),
+    "cut.xlsx": (shopee_xlsx()[:4000], "cut off or damaged"),
+    "empty.csv": ("", "The file is empty"),
+    "tcvn3.csv": (b"M\xb7 \xae\xacn h\xb5ng,S\xe8 l\xad\xeeng\n1,2\n", "encoding of the file is not known"),
+    "text.xlsx": ("Mã đơn hàng,Số lượng\n1,2\n", "named .xlsx but is not a workbook"),
+    "no-status.csv": (
+        csv_of([{k: v for k, v in SHOPEE_LINES[0].items() if k != "Trạng Thái Đơn Hàng"}]),
+        "needed columns are missing: Trạng Thái Đơn Hàng",
+    ),
+    "twice.csv": (
+        "Mã đơn hàng," + csv_of(SHOPEE_LINES).replace("\n", "\nX,", 1),
+        "more than once in the header: Mã đơn hàng",
+    ),
+    "nul.csv": (csv_of(SHOPEE_LINES).encode()[:500] + b"\0\0\0", "NUL bytes"),
+    "quote.csv": (csv_of(SHOPEE_LINES) + '"never closed\n', "quotation mark is never closed"),
+    "cut.csv.gz": (__import__("gzip").compress(csv_of(SHOPEE_LINES).encode())[:-9], "cut off"),
+    "archive.zip": (b"", "archive and not an Excel workbook"),
+}
+
+
+def zipped() -> bytes:
+    content = io.BytesIO()
+    with zipfile.ZipFile(content, "w") as archive:
+        archive.writestr("inner.csv", "a,b\n")
+    return content.getvalue()
+
+
+def test_each_bad_file_gets_one_receipt_with_a_clear_sentence_and_harms_no_other(delivered: Place) -> None:
+    for name, (content, _said) in BAD.items():
+        delivered.deliver(f"shopee/shop-a/{name}", zipped() if name == "archive.zip" else content)
+    assert delivered.refresh().is_success
+    receipts = {
+        name.rsplit("/")[-1]: (status, said, numbers)
+        for name, status, said, *numbers in delivered.rows(
+            "select file_name, status, reason_en, records_read, accepted, rejected, duplicate from files"
+        ).rows()
+    }
+    for name, (_content, said) in BAD.items():
+        status, reason, numbers = receipts[name]
+        assert status == "refused", name
+        assert said in reason, (name, reason)
+        assert numbers == [0, 0, 0, 0], name
+    assert delivered.release("daily_orders")["orders_placed"].sum() == 6
+    assert list(delivered.folder.landing.rglob("*.*")) == []
+
+
+def test_the_same_bytes_under_another_name_change_nothing_but_when_they_were_last_seen(delivered: Place) -> None:
+    content = (delivered.folder.landing / "shopee/shop-a/Order.all.20251001_20251031.xlsx").read_bytes()
+    delivered.refresh()
+    before, lines = (
+        delivered.rows("from files where kind = 'order_lines'"),
+        delivered.rows("from order_lines order by all"),
+    )
+    delivered.deliver("shopee/shop-a/Tất cả đơn hàng (1).xlsx", content, modified_at=1_790_000_000)
+    outcome = delivered.refresh()
+    assert outcome.is_success
+    assert not outcome.changed
+    assert len(outcome.night.intake.seen_again) == 1
+    after = delivered.rows("from files where kind = 'order_lines'")
+    assert after.drop("last_seen_at").equals(before.drop("last_seen_at"))
+    assert delivered.rows("from order_lines order by all").equals(lines)
+
+
+def test_the_same_bytes_in_two_shops_folders_are_two_deliveries(place: Place) -> None:
+    place.deliver("shopee/shop-a/a.xlsx", shopee_xlsx())
+    place.deliver("shopee/shop-b/a.xlsx", shopee_xlsx())
+    place.take()
+    assert place.rows("select shop_id from files order by 1").to_series().to_list() == ["shop-a", "shop-b"]
+
+
+def test_a_file_leaves_landing_only_with_its_bytes_in_the_store_for_the_owner_only(delivered: Place) -> None:
+    path = delivered.folder.landing / "shopee/shop-a/Order.all.20251001_20251031.xlsx"
+    content = path.read_bytes()
+    delivered.take()
+    kept = store.path_of(delivered.folder.store, hashlib.sha256(content).hexdigest())
+    assert not path.exists()
+    assert kept.read_bytes() == content
+    assert stat.S_IMODE(kept.stat().st_mode) == 0o600
+    assert stat.S_IMODE(delivered.folder.store.stat().st_mode) == 0o700
+
+
+def test_a_file_that_changes_between_two_looks_waits_for_the_next_refresh(
+    delivered: Place, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = delivered.deliver("voso/growing.csv", csv_of([order_line("o1", "2025-10-01 10:00:00", 10)]))
+    monkeypatch.setattr(watch.time, "sleep", lambda _seconds: path.open("a").write("more"))
+    intake = delivered.take()
+    assert intake.waiting == ["voso/growing.csv"]
+    assert path.exists()
+    monkeypatch.undo()
+    assert "voso/growing.csv" not in delivered.take().waiting
+
+
+def test_a_pause_of_a_second_lies_between_the_two_looks() -> None:
+    from importlib import reload
+
+    assert reload(watch).SECONDS_BETWEEN_LOOKS == 1.0
+
+
+def test_links_and_pipes_are_never_opened(place: Place, tmp_path) -> None:  # type: ignore[no-untyped-def]
+    secret = tmp_path / "secret.csv"
+    secret.write_text(register_csv())
+    (place.folder.landing / "register").mkdir()
+    (place.folder.landing / "register" / "link.csv").symlink_to(secret)
+    os.mkfifo(place.folder.landing / "register" / "pipe.csv")
+    intake = place.take()
+    assert len(intake.skipped) == 2
+    assert place.rows("from files").is_empty()
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "said"),
+    [
+        ("loose.csv", register_csv(), "at the top of landing/"),
+        ("shopee/a.xlsx", shopee_xlsx(), "names no shop"),
+        ("shopee/shop-a/deep/a.xlsx", shopee_xlsx(), "too deep"),
+        ("voso/v1/a.csv", csv_of([order_line("o1", "2025-10-01 10:00", 10)]), "names its shops itself"),
+        ("shoppee/shop-a/a.xlsx", shopee_xlsx(), "No marketplace is called “shoppee”"),
+        ("register/a.xlsx", shopee_xlsx(), "The header is not that of any known export"),
+    ],
+)
+def test_a_file_in_the_wrong_folder_is_told_where_it_belongs(
+    place: Place, name: str, content: bytes | str, said: str
+) -> None:
+    place.deliver(name, content)
+    place.take()
+    assert said in place.rows("select reason_en from files").item()
+
+
+def test_a_record_that_cannot_be_used_is_set_aside_with_its_row_column_value_and_reason(place: Place) -> None:
+    good = [order_line(f"o{n}", "2025-10-01 10:00", 10_000) for n in range(20)]
+    bad = [order_line("bad", "01-10-2025", 10_000, quantity="hai"), order_line("", "2025-10-01 10:00", 10_000)]
+    place.deliver("voso/a.csv", csv_of([*good, *bad]))
+    place.take()
+    assert place.rows("select records_read, accepted, rejected, duplicate, status from files").row(0) == (
+        22,
+        20,
+        2,
+        0,
+        "loaded",
+    )
+    assert place.rows(
+        "select record_number, column_name, value, code from quarantined_records order by all"
+    ).rows() == [
+        (22, "ordered_at", "01-10-2025", "unreadable_timestamp"),
+        (22, "quantity", "hai", "unreadable_decimal"),
+        (23, "order_id", None, "missing"),
+    ]
+
+
+def test_a_file_with_more_than_a_tenth_of_bad_records_is_refused_whole(place: Place) -> None:
+    good = [order_line(f"o{n}", "2025-10-01 10:00", 10_000) for n in range(8)]
+    place.deliver("voso/a.csv", csv_of([*good, good[0], order_line("bad", "hôm qua", 10_000)]))
+    place.deliver("voso/b.csv", csv_of([*good[:4], order_line("worse", "hôm kia", 10_000)]))
+    place.take()
+    found = place.rows(
+        "select file_name, records_read, accepted, rejected, duplicate, status from files order by 1"
+    ).rows()
+    assert found == [("voso/a.csv", 10, 8, 1, 1, "loaded"), ("voso/b.csv", 5, 0, 5, 0, "refused")]
+    assert place.rows("select count(*) from order_lines").item() == 8
+
+
+def test_an_order_amount_is_judged_per_order(place: Place) -> None:
+    lines = [
+        order_line("o1", "2025-10-01 10:00", 30_000),
+        order_line("o1", "2025-10-01 10:00", 0, line_no=2, order_value_vnd=""),
+        *[order_line(f"x{n}", "2025-10-01 10:00", 1) for n in range(20)],
+        order_line("o2", "2025-10-01 10:00", 0, order_value_vnd="?"),
+    ]
+    place.deliver("voso/a.csv", csv_of(lines))
+    place.take()
+    assert place.rows("select sum(order_value_vnd)::int from orders where order_id = 'o1'").item() == 30_000
+    assert place.rows("select record_number, code from quarantined_records").rows() == [(24, "unreadable_dong")]
+
+
+def test_a_number_is_read_in_the_declared_style_and_never_guessed(place: Place) -> None:
+    lines = [order_line(f"x{n}", "2025-10-01 10:00", 1) for n in range(20)]
+    place.deliver(
+        "voso/a.csv",
+        csv_of(
+            [
+                *lines,
+                order_line("v", "2025-10-01 10:00", 0, order_value_vnd="1.234.567"),
+                order_line("e", "2025-10-01 10:00", 0, order_value_vnd="1,234,567.00"),
+            ]
+        ),
+    )
+    place.take()
+    assert place.rows("select value from quarantined_records").to_series().to_list() == ["1.234.567"]
+    assert place.rows("select order_value_vnd from orders where order_id = 'e'").item() == 1_234_567
+
+
+def test_wholly_blank_rows_are_no_records_and_the_others_keep_their_row_numbers(place: Place) -> None:
+    lines = csv_of(
+        [order_line(f"x{n}", "2025-10-01 10:00", 1) for n in range(20)] + [order_line("bad", "?", 1)]
+    ).splitlines()
+    place.deliver("voso/a.csv", "\n".join([lines[0], ",,,,,,,,", *lines[1:], "", ",,,,,,,,", ""]))
+    place.take()
+    assert place.rows("select records_read, rejected from files").row(0) == (21, 1)
+    assert place.rows("select record_number from quarantined_records").item() == 23
+
+
+def test_an_order_of_tomorrow_is_no_order(place: Place) -> None:
+    lines = [order_line(f"x{n}", "2025-10-01 10:00", 1) for n in range(20)]
+    place.deliver("voso/a.csv", csv_of([*lines, order_line("typo", "2062-10-01 10:00", 1)]))
+    place.take()
+    assert place.rows("select code from quarantined_records").item() == "after_delivery"
+
+
+def test_a_household_is_one_keyed_hash_whether_by_number_or_by_telephone(place: Place) -> None:
+    shops = [
+        shop("a", household_id="HH-1"),
+        shop("b", household_id="HH-1", phone=""),
+        shop("c", household_id="", phone="0912 345 678"),
+        shop("d", household_id="", phone="+84912345678"),
+        shop("e", household_id="", phone=""),
+    ]
+    place.deliver("register/r.csv", register_csv(*shops))
+    place.take()
+    household = dict(place.rows("select shop_id, household from shops").rows())
+    assert household["a"] == household["b"]
+    assert household["c"] == household["d"]
+    assert household["a"] != household["c"]
+    assert household["e"] is None
+
+
+def test_a_deleted_warehouse_is_built_again_from_the_store(delivered: Place) -> None:
+    delivered.deliver(
+        "shopee/shop-a/later.csv",
+        csv_of(
+            [
+                shopee_line(
+                    "251001AAAA0001",
+                    "2025-10-01 09:49",
+                    300_000,
+                    **{"Trạng Thái Đơn Hàng": "Đã hủy", "Thời gian hoàn thành đơn hàng": "2025-11-01 00:00"},
+                )
+            ]
+        ),
+    )
+    delivered.take()
+    tables = ("files", "order_lines", "shops", "quarantined_records")
+    before = {table: delivered.rows(f"from {table} order by all") for table in tables}
+    delivered.folder.warehouse.unlink()
+    delivered.take()
+    for table in tables:
+        assert delivered.rows(f"from {table} order by all").equals(before[table]), table

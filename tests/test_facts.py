@@ -1,0 +1,77 @@
+"""Daily facts: one definition, the same on every engine."""
+
+from datetime import date
+
+import duckdb
+import polars as pl
+
+from pipelines import facts
+
+ORDERS = pl.DataFrame(
+    {
+        "order_date": [date(2025, 6, 30)] * 3 + [date(2025, 7, 1)] * 2,
+        "marketplace": ["voso"] * 5,
+        "shop_id": ["a", "a", "b", "b", "c"],
+        "state": ["completed", "cancelled", "returned", None, "completed"],
+        "order_value_vnd": [100, 50, 30, 20, 7],
+    }
+)
+SHOPS = pl.DataFrame(
+    {
+        "marketplace": ["voso", "voso"],
+        "shop_id": ["a", "b"],
+        "code_63": ["24", "27"],
+        "code_34": ["24", "24"],
+        "commune_code_63": [None, None],
+        "commune_code_34": [None, None],
+    },
+    schema_overrides={"commune_code_63": pl.String, "commune_code_34": pl.String},
+)
+
+
+def test_an_order_counts_as_placed_in_every_case_and_as_revenue_only_when_completed() -> None:
+    found = facts.daily_shop_orders(ORDERS).sort("order_date", "shop_id")
+    assert found.select(pl.exclude("order_date", "marketplace", "shop_id")).rows() == [
+        (2, 1, 1, 0, 150, 100),
+        (1, 0, 0, 1, 30, 0),
+        (1, 0, 0, 0, 20, 0),
+        (1, 1, 0, 0, 7, 7),
+    ]
+
+
+def test_duckdb_and_polars_agree_to_the_last_dong() -> None:
+    with duckdb.connect() as db:
+        db.register("orders", ORDERS.to_arrow())
+        pushed_down = facts.daily_shop_orders(db.table("orders")).pl()
+    keys = ["order_date", "marketplace", "shop_id"]
+    assert pushed_down.sort(keys).equals(facts.daily_shop_orders(ORDERS).sort(keys))
+
+
+def test_an_order_stands_once_in_each_frame_that_is_valid_on_its_day_also_without_a_place() -> None:
+    shop_orders = facts.daily_shop_orders(ORDERS)
+    old = facts.daily_orders(shop_orders, SHOPS, "63").sort("province_code")
+    new = facts.daily_orders(shop_orders, SHOPS, "34").sort("order_date", "province_code")
+    assert old.select("province_code", "orders_placed").rows() == [("24", 2), ("27", 1)]
+    assert new.select("order_date", "province_code", "orders_placed").rows() == [
+        (date(2025, 6, 30), "24", 3),
+        (date(2025, 7, 1), None, 1),
+        (date(2025, 7, 1), "24", 1),
+    ]
+
+
+def test_a_shop_sells_for_ninety_days_after_an_order_was_completed() -> None:
+    sold = pl.DataFrame(
+        {"order_date": [date(2025, 1, 1)], "marketplace": ["voso"], "shop_id": ["a"], "orders_completed": [1]}
+    )
+    days = [date(2025, 1, 1), date(2025, 3, 31), date(2025, 4, 1)]
+    windows = pl.DataFrame({"as_of_date": days}).with_columns(window_start=pl.col("as_of_date") - pl.duration(days=89))
+    found = facts.selling_shops(sold, SHOPS, windows, "34").sort("as_of_date")
+    assert found["as_of_date"].to_list() == days[:2]
+
+
+def test_a_stock_is_openings_less_closings_and_an_unknown_opening_is_not_counted() -> None:
+    shops = SHOPS.with_columns(
+        opened_on=pl.Series([date(2025, 1, 1), None]), closed_on=pl.Series([date(2025, 2, 1), date(2025, 2, 1)])
+    )
+    found = facts.stock_changes(shops, "34", "opened_on", "closed_on").sort("change_date")
+    assert found.select("change_date", "change").rows() == [(date(2025, 1, 1), 1), (date(2025, 2, 1), -1)]

@@ -1,0 +1,412 @@
+"""The demonstration is shaped by what was published, and its files say what its truth says."""
+
+import gzip
+import unicodedata
+from datetime import date, datetime
+from functools import cache
+from pathlib import Path
+
+import fastexcel
+import polars as pl
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from assets import demonstration
+from pipelines import simulation
+from pipelines.simulation import deliveries, formats, produce
+from pipelines.simulation.chance import arrivals, whole
+
+SMALL = 0.002
+LANG_SON = "20"
+PLAIN_STATES = {
+    "Chờ xác nhận": "open",
+    "Chờ lấy hàng": "open",
+    "Đang giao": "open",
+    "Giao hàng thành công": "completed",
+    "Đã hủy": "cancelled",
+    "Giao hàng thất bại": "cancelled",
+    "Đã trả hàng": "returned",
+}
+DAY_KEY = ["day", "marketplace"]
+
+
+@cache
+def made(seed: int = 1, scale: float = SMALL) -> simulation.Made:
+    return demonstration.make(scale=scale, seed=seed)
+
+
+@cache
+def delivered(seed: int = 1) -> list[deliveries.Delivery]:
+    return list(deliveries.of(made(seed)))
+
+
+def of_kind(folder: str, name: str) -> list[deliveries.Delivery]:
+    return [one for one in delivered() if one.path.startswith(folder) and name in one.path]
+
+
+def shops_on(truth: simulation.Truth, day: date) -> int:
+    return truth.shops.filter(day=day)["shops"].item()
+
+
+def ranks(truth: simulation.Truth) -> tuple[int, int]:
+    row = truth.provinces.filter(province_code=LANG_SON).row(0, named=True)
+    return row["products_rank"], row["completed_rank"]
+
+
+@pytest.mark.parametrize("scale", [0.001, 0.002, 0.004])
+@pytest.mark.parametrize("seed", [1, 2, 3])
+def test_in_june_2022_lang_son_is_second_by_products_and_sixth_by_transactions_whatever_the_seed(scale, seed):
+    truth = made(seed, scale).truth
+    assert ranks(truth) == (2, 6)
+    assert truth.provinces.height == 63
+    own = truth.provinces.filter(province_code=LANG_SON)
+    for measure in ("products", "completed"):
+        assert truth.provinces.filter(pl.col(measure) == own[measure].item()).height == 1, "a tie"
+
+
+def test_every_province_has_shops_on_both_floors_from_the_first_day():
+    shops = made().shops.filter(
+        pl.col("opened") <= simulation.made.days.number(date(2021, 7, 20)), ~pl.col("is_shopee")
+    )
+    assert shops.group_by("province", "marketplace").len().height == 2 * 63
+
+
+def test_the_sixth_place_holds_for_the_year_as_well_as_since_the_launch():
+    orders = made().truth.orders.filter(
+        pl.col("day").is_between(date(2022, 1, 1), date(2022, 6, 28)), pl.col("marketplace") != "shopee"
+    )
+    done = orders.group_by("province_code").agg(pl.col("orders_completed").sum())
+    own = done.filter(province_code=LANG_SON)["orders_completed"].item()
+    assert done.filter(pl.col("orders_completed") > own).height == 5
+
+
+def test_shops_and_accounts_of_lang_son_are_the_published_counts_times_the_scale():
+    truth = made().truth
+    published = {
+        date(2021, 7, 20): 1_000,
+        date(2021, 8, 11): 4_500,
+        date(2021, 9, 15): 48_706,
+        date(2021, 10, 13): 67_055,
+        date(2021, 12, 15): 110_400,
+    }
+    assert {day: shops_on(truth, day) for day in published} == {
+        day: int(count * SMALL + 0.5) for day, count in published.items()
+    }
+    accounts = dict(truth.accounts.iter_rows())
+    assert accounts[date(2021, 9, 15)] == int(24_808 * SMALL + 0.5)
+    assert accounts[date(2021, 10, 13)] == int(56_975 * SMALL + 0.5)
+
+
+def test_at_a_twentieth_growth_on_the_own_count_is_67_06():
+    places = made().places
+    opened = simulation.made.programme.openings(places, 0.05, 1)[places.position(LANG_SON)].cumsum()
+    first = simulation.made.days.FIRST
+    launch, autumn = (
+        opened[simulation.made.days.number(day) - first] for day in (date(2021, 7, 20), date(2021, 10, 13))
+    )
+    assert (launch, autumn) == (50, 3353)
+    assert round(autumn / launch, 2) == 67.06
+
+
+def test_before_20_september_2021_only_five_districts_take_part_and_then_all_eleven():
+    register = of_kind("register", "lang_son")[0].cells.with_columns(pl.col("opened_on").str.to_date())
+    five = {"Huyện Chi Lăng", "Huyện Hữu Lũng", "Huyện Tràng Định", "Huyện Bắc Sơn", "Huyện Văn Quan"}
+    early = register.filter(pl.col("opened_on") < date(2021, 9, 20))
+    assert set(early["district"]) <= five
+    later = register.filter(pl.col("opened_on").is_between(date(2021, 9, 20), date(2021, 12, 31)))
+    assert later["district"].n_unique() == 11
+    new = register.filter(pl.col("opened_on") >= date(2025, 7, 1), pl.col("marketplace") != "shopee")
+    assert new.height > 0
+    assert new["district"].is_null().all(), "an address of two tiers"
+
+
+def test_orders_of_lang_son_follow_the_published_totals():
+    orders = made().truth.orders.filter(pl.col("province_code") == LANG_SON, pl.col("marketplace") != "shopee")
+    placed = {
+        day: orders.filter(pl.col("day") <= day)["orders_placed"].sum()
+        for day in (date(2021, 9, 15), date(2021, 12, 15))
+    }
+    assert placed == {date(2021, 9, 15): int(6_995 * SMALL + 0.5), date(2021, 12, 15): int(21_150 * SMALL + 0.5)}
+    done = orders.filter(pl.col("day") <= date(2024, 6, 15))["orders_completed"].sum()
+    assert abs(done - 48_898 * SMALL) <= 2
+
+
+def test_most_shops_never_sell_and_a_few_sell_most():
+    simulated = made(scale=0.01)
+    shops = simulated.shops.filter(pl.col("province") == simulated.places.position(LANG_SON), ~pl.col("is_shopee"))
+    sold = simulated.trade.orders.join(shops.select("shop"), on="shop", how="semi")["shop"].value_counts(sort=True)
+    assert sold.height < 0.12 * shops.height
+    tenth = sold.head(max(sold.height // 10, 1))["count"].sum()
+    assert tenth > 0.35 * sold["count"].sum()
+
+
+def test_the_two_metros_dwarf_the_rest_in_later_trade():
+    orders = made().truth.orders.filter(pl.col("day") >= date(2025, 1, 1), pl.col("marketplace") != "shopee")
+    by_province = (
+        orders.group_by("province_code").agg(pl.col("orders_placed").sum()).sort("orders_placed", descending=True)
+    )
+    assert set(by_province["province_code"].head(2)) == {"01", "79"}
+    assert by_province["orders_placed"][1] > 4 * by_province["orders_placed"][2]
+
+
+def test_no_order_is_older_than_its_shop_and_no_listing_either():
+    simulated = made()
+    opened = simulated.shops["opened"]
+    for listed, trade in (
+        (simulated.listings, simulated.trade),
+        (simulated.sellers_listings, simulated.sellers_trade),
+    ):
+        assert (listed["listed"] >= opened.gather(listed["shop"])).all()
+        assert (trade.orders["day"] >= opened.gather(trade.orders["shop"])).all()
+    closed = simulated.shops.filter(pl.col("closed").is_not_null())
+    assert closed.height > 0
+    assert simulated.trade.orders.join(closed, on="shop", how="semi").is_empty()
+
+
+def test_na_is_sold_in_summer_and_mandarins_around_the_new_year():
+    season = produce.season()
+    keys = [(good.key, good.form) for good in produce.goods.ALL]
+    month = (
+        produce.days.month_fraction(produce.days.FIRST + 3 + 7 * produce.np.arange(produce.days.WEEKS)).astype(int) + 1
+    )
+    best = {key: set(month[season[:, keys.index(key)] > 0.9]) for key in (("na", "fresh"), ("quyt", "fresh"))}
+    assert best[("na", "fresh")] <= {7, 8, 9}
+    assert 8 in best[("na", "fresh")]
+    assert best[("quyt", "fresh")] <= {11, 12, 1}
+
+
+def test_a_title_names_its_pack_and_the_truth_knows_its_weight():
+    listed = made().truth.listings
+    na = listed.filter(product_key="na", form="fresh")
+    assert na["product_name"].str.contains("(?i)na|mãng cầu").all()
+    five = listed.filter(pl.col("product_name").str.contains("thùng 5kg"))
+    assert set(five["kg_per_item"]) <= {5.0}
+    assert listed.filter(product_key="other")["form"].unique().to_list() == [""]
+
+
+# What is delivered
+
+
+def final_plain_orders() -> pl.DataFrame:
+    """The orders of the operators' files: each as its last export has it."""
+    files = of_kind("voso/", "order_lines") + of_kind("postmart/", "order_lines")
+    lines = pl.concat(one.cells.with_columns(drawn=pl.lit(one.drawn)) for one in files)
+    last = lines.filter(pl.col("drawn") == pl.col("drawn").max().over("marketplace", "order_id"))
+    return last.unique(["marketplace", "order_id"]).select(
+        "marketplace",
+        day=pl.col("ordered_at").str.to_datetime().dt.date(),
+        state=pl.col("status").replace_strict(PLAIN_STATES),
+        value=pl.col("order_value_vnd").cast(pl.Int64),
+    )
+
+
+def counted(orders: pl.DataFrame) -> pl.DataFrame:
+    states = {f"orders_{state}": (pl.col("state") == state).sum() for state in ("completed", "cancelled", "returned")}
+    return (
+        orders.group_by(DAY_KEY)
+        .agg(orders_placed=pl.len(), **states, order_value_vnd=pl.col("value").sum())
+        .with_columns(pl.exclude(DAY_KEY).cast(pl.Int64))
+        .sort(DAY_KEY)
+    )
+
+
+def truth_by_day() -> pl.DataFrame:
+    columns = ["orders_placed", "orders_completed", "orders_cancelled", "orders_returned", "order_value_vnd"]
+    return made().truth.orders.group_by(DAY_KEY).agg(pl.col(columns).sum()).sort(DAY_KEY)
+
+
+def test_the_operators_files_merged_say_what_the_truth_says():
+    expected = truth_by_day().filter(pl.col("marketplace") != "shopee")
+    assert counted(final_plain_orders()).select(expected.columns).equals(expected)
+
+
+def test_the_sellers_files_merged_say_what_the_truth_says():
+    files = of_kind("shopee/", "Order.all")
+    lines = pl.concat(one.cells.with_columns(drawn=pl.lit(one.drawn)) for one in files)
+    last = lines.filter(pl.col("drawn") == pl.col("drawn").max().over("Mã đơn hàng"))
+    back = pl.col("Số lượng sản phẩm được hoàn trả").cast(pl.Int64) == pl.col("Số lượng").cast(pl.Int64)
+    status = pl.col("Trạng Thái Đơn Hàng")
+    orders = last.group_by("Mã đơn hàng").agg(
+        marketplace=pl.lit("shopee"),
+        day=pl.col("Ngày đặt hàng").first().str.to_datetime("%Y-%m-%d %H:%M").dt.date(),
+        state=pl.when(status.first() == "Đã hủy")
+        .then(pl.lit("cancelled"))
+        .when(back.all())
+        .then(pl.lit("returned"))
+        .when(status.first().str.starts_with("Hoàn thành|Đã giao") | status.first().str.contains("^(Hoàn|Đã g|Người)"))
+        .then(pl.lit("completed"))
+        .otherwise(pl.lit("open")),
+        value=pl.col("Tổng giá trị đơn hàng (VND)").first().str.strip_suffix(".00").cast(pl.Int64),
+    )
+    expected = truth_by_day().filter(marketplace="shopee")
+    assert counted(orders).select(expected.columns).equals(expected)
+
+
+def test_later_exports_revise_earlier_ones():
+    files = of_kind("voso/", "order_lines")
+    seen = pl.concat(one.cells.select("order_id", "status").unique() for one in files)
+    assert seen.filter(pl.col("status").is_in(["Đang giao", "Chờ lấy hàng", "Chờ xác nhận"])).height > 0
+    several = seen.group_by("order_id").agg(pl.col("status").n_unique()).filter(pl.col("status") > 1)
+    assert several.height > 0
+    revision = files[-1].cells
+    assert "revised" in files[-1].path
+    assert "Đã trả hàng" in set(revision["status"])
+
+
+def test_an_order_of_the_operators_has_one_value_that_is_its_lines_less_a_voucher():
+    files = of_kind("voso/", "order_lines")
+    lines = files[10].cells.cast({"line_value_vnd": pl.Int64, "order_value_vnd": pl.Int64})
+    orders = lines.group_by("order_id").agg(
+        pl.col("order_value_vnd").n_unique().alias("values"),
+        voucher=pl.col("line_value_vnd").sum() - pl.col("order_value_vnd").first(),
+    )
+    assert (orders["values"] == 1).all()
+    assert set(orders["voucher"]) <= {0, 5_000, 10_000, 15_000, 20_000}
+
+
+def test_each_order_number_belongs_to_one_shop():
+    for folder, name, order in (("voso/", "order_lines", "order_id"), ("postmart/", "order_lines", "order_id")):
+        lines = pl.concat(one.cells for one in of_kind(folder, name))
+        assert lines.group_by(order).agg(pl.col("shop_id").n_unique())["shop_id"].max() == 1
+    shopee = pl.concat(
+        one.cells.select("Mã đơn hàng").unique().with_columns(shop=pl.lit(one.path.split("/")[1]))
+        for one in of_kind("shopee/", "Order")
+    )
+    assert shopee.group_by("Mã đơn hàng").agg(pl.col("shop").n_unique())["shop"].max() == 1
+
+
+def test_since_the_merger_buyers_live_in_both_systems():
+    last = of_kind("postmart/", "2026q3")[0].cells
+    shares = last["buyer_district"].is_null().mean()
+    assert 0.3 < shares < 0.95
+    assert of_kind("postmart/", "2025q2")[0].cells["buyer_district"].null_count() == 0
+    assert last["buyer_province"].str.contains("^(Tỉnh|Thành phố) ").all()
+
+
+def test_shopee_files_look_like_shopees():
+    one = of_kind("shopee/", "Order.all")[0]
+    headers = one.cells.columns
+    assert len(headers) == 62
+    assert sum(unicodedata.normalize("NFC", header) != header for header in headers) == 9
+    assert one.sheet == "orders"
+    lines = pl.concat(file.cells for file in of_kind("shopee/", "Order.all"))
+    assert lines.null_count().sum_horizontal().item() == 0
+    assert lines["Mã đơn hàng"].str.contains(r"^\d{6}[0-9A-Z]{8}$").all()
+    assert lines["Tổng giá trị đơn hàng (VND)"].str.contains(r"^\d+\.00$").all()
+    assert set(lines["Tên Người nhận"]) == {"N******t"}
+    assert (
+        lines["Lý do hủy"].str.contains("  lí do là: ", literal=True).sum()
+        == (lines["Trạng Thái Đơn Hàng"] == "Đã hủy").sum()
+    )
+    assert lines["Trạng Thái Đơn Hàng"].str.contains(r"tới ngày \d{4}-\d{2}-\d{2}\.$").any()
+    cancelled = (lines["Trạng Thái Đơn Hàng"] == "Đã hủy").mean()
+    assert 0.12 < cancelled < 0.3
+
+
+def test_a_household_with_two_shops_is_linked_by_its_number_or_by_telephone_only():
+    register = pl.concat(one.cells for one in of_kind("register", ""))
+    register = register.with_columns(pl.col("phone").str.replace_all(r"[ .]", "").str.replace(r"^\+84", "0"))
+    by_number = register.drop_nulls("household_id").group_by("household_id").len().filter(pl.col("len") > 1)
+    by_phone = (
+        register.drop_nulls("phone")
+        .group_by("phone")
+        .agg(
+            shops=pl.len(),
+            numbers=pl.col("household_id").drop_nulls().n_unique(),
+            unnumbered=pl.col("household_id").null_count(),
+        )
+    )
+    assert by_number.height > 0
+    assert by_phone.filter(pl.col("shops") > 1, pl.col("unnumbered") > 0).height > 0
+    assert by_phone["numbers"].max() == 1, "two households have one telephone"
+    assert register["phone"].drop_nulls().str.contains(r"^03[01]\d{7}$").all(), "a number that could be somebody's"
+
+
+def test_reported_tables_use_only_indicators_that_are_known():
+    known = set(demonstration.reference("indicators")["indicator"])
+    tables = of_kind("reported", "")
+    assert tables
+    for table in tables:
+        assert set(table.cells["indicator"]) <= known
+    ranked = pl.concat(table.cells for table in tables).filter(as_of="2022-06-28")
+    assert dict(ranked.select("indicator", "rank").iter_rows()) == {"listed_products": "2", "orders_completed": "6"}
+
+
+def test_the_same_seed_gives_the_same_files_and_another_seed_others():
+    again = list(deliveries.of(demonstration.make(scale=SMALL, seed=1)))
+    assert [one.path for one in again] == [one.path for one in delivered()]
+    assert all(one.cells.equals(other.cells) for one, other in zip(again, delivered(), strict=True))
+    assert not made(2).trade.orders.equals(made(1).trade.orders)
+
+
+def test_every_cell_is_text_under_the_headers_of_its_format():
+    for one in delivered():
+        assert set(one.cells.dtypes) == {pl.String}, one.path
+        assert one.cells.height > 0, one.path
+    plain = formats.PLAIN["order_lines"]
+    assert of_kind("voso/", "order_lines")[0].cells.columns == list(plain.values())
+
+
+def test_a_scale_too_small_to_hold_what_was_published_is_refused():
+    with pytest.raises(ValueError, match="at least"):
+        demonstration.make(scale=0.0001, seed=1)
+
+
+@given(st.lists(st.floats(0, 1e6), min_size=1, max_size=50), st.floats(0.001, 1))
+@settings(max_examples=50, deadline=None)
+def test_whole_arrivals_add_up_to_the_rounded_total_everywhere(increments, scale):
+    curve = produce.np.cumsum(increments) * scale
+    came = arrivals(whole(curve))
+    assert (came >= 0).all()
+    assert (came.cumsum() == whole(curve)).all()
+
+
+# What is written
+
+
+def test_a_landing_folder_is_written_with_its_marker_and_the_times_of_the_exports(tmp_path: Path):
+    told: list[str] = []
+    demonstration.write(tmp_path, scale=SMALL, seed=1, progress=told.append)
+    assert (tmp_path / "SIMULATED").read_text(encoding="utf-8") == "simulated, scale 0.002, seed 1\n"
+    written = {
+        str(path.relative_to(tmp_path / "landing")) for path in (tmp_path / "landing").rglob("*") if path.is_file()
+    }
+    assert written == set(told) == {one.path for one in delivered()}
+    drawn = (tmp_path / "landing/voso/order_lines_2022q1.parquet").stat().st_mtime
+    assert datetime.fromtimestamp(drawn, demonstration.VIETNAM) == datetime(
+        2022, 4, 1, 5, 30, tzinfo=demonstration.VIETNAM
+    )
+    times = {path: (tmp_path / "landing" / path).stat().st_mtime for path in told if "/order_lines" in path}
+    voso = [times[path] for path in told if path in times and path.startswith("voso")]
+    assert voso == sorted(set(voso)), "a later export is later"
+
+
+def test_what_is_written_reads_back_as_it_was(tmp_path: Path):
+    demonstration.write(tmp_path, scale=SMALL, seed=1)
+    for one in delivered()[::7]:
+        path = tmp_path / "landing" / one.path
+        match path.suffix:
+            case ".parquet":
+                read = pl.read_parquet(path)
+            case ".csv":
+                read = pl.read_csv(path, infer_schema=False)
+            case _:
+                book = fastexcel.read_excel(path)
+                assert book.sheet_names == ["orders"]
+                read = book.load_sheet(0, dtypes="string").to_polars()
+        assert read.columns == one.cells.columns
+        assert read.equals(one.cells), one.path
+
+
+def test_large_tables_are_sealed_and_still_the_same_rows(tmp_path: Path):
+    one = of_kind("postmart/", "order_lines")[0]
+    path = tmp_path / "order_lines.csv.gz"
+    demonstration.WRITERS[".gz"](one, path)
+    assert pl.read_csv(gzip.decompress(path.read_bytes()), infer_schema=False).equals(one.cells)
+
+
+def test_a_workbook_keeps_signs_that_mean_something_to_xml():
+    cells = pl.DataFrame({"Tên <b>": ["a & b", '"1 > 0"', "  hai khoảng  trắng "]})
+    read = fastexcel.read_excel(demonstration.workbook(cells, "orders")).load_sheet(0, dtypes="string").to_polars()
+    assert read.equals(cells)
