@@ -30,7 +30,8 @@ def _check(table: str) -> dg.AssetChecksDefinition:
     def is_plausible(night: dg.ResourceParam[Night]) -> dg.AssetCheckResult:
         from quality import expectations  # Great Expectations takes seconds to import
 
-        verdicts = expectations.judge(night.folder.warehouse, settings(night.folder.warehouse), table)
+        with night.warehouse.released():
+            verdicts = expectations.judge(night.folder.warehouse, settings(night.folder.warehouse), table)
         with night.warehouse.connected() as db:
             db.register("verdicts", expectations.as_frame(verdicts).to_arrow())
             with night.warehouse.transaction(db):

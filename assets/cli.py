@@ -36,8 +36,7 @@ def main() -> None:
     try:
         app(standalone_mode=True)
     except Refusal as refusal:
-        for sentence in refusal.sentences:
-            err.print(sentence.said(), markup=False, highlight=False)
+        _explain(refusal)
         sys.exit(2)
     except KeyboardInterrupt:
         sys.exit(130)
@@ -52,6 +51,11 @@ def main() -> None:
             markup=False,
         )
         sys.exit(1)
+
+
+def _explain(refusal: Refusal) -> None:
+    for sentence in refusal.sentences:
+        err.print(sentence.said(), markup=False, highlight=False)
 
 
 @app.callback()
@@ -69,7 +73,11 @@ def refresh(data: DataOption = None, as_json: JsonOption = False) -> None:
     with err.status(_("Starting the refresh").said()) as status:
         from assets import refresh as job  # Dagster takes a second to import
 
-        outcome = job.run(folder, status.update, debug=debugging)
+        try:
+            outcome = job.run(folder, status.update, debug=debugging)
+        except Refusal as refusal:
+            _explain(refusal)
+            raise typer.Exit(1) from refusal
     _report(folder, outcome, as_json)
     raise typer.Exit(0 if outcome.is_success else 1)
 

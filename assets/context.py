@@ -17,8 +17,7 @@ class Night:
     intake: Intake = field(default_factory=Intake)
     state: str = ""
     release: str | None = None
+    warehouse: Warehouse = field(init=False)
 
-    @property
-    def warehouse(self) -> Warehouse:
-        """The warehouse of the folder."""
-        return Warehouse(self.folder.warehouse)
+    def __post_init__(self) -> None:
+        self.warehouse = Warehouse(self.folder.warehouse)

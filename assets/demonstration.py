@@ -25,13 +25,13 @@ def silent(_message: str) -> None:
 
 
 def write(to: Path, *, scale: float = 0.05, seed: int = 1, progress: Callable[[str], None] = silent) -> None:
-    """Writes `to/landing/` and the marker file `to/SIMULATED`; files there are replaced, nothing else is touched.
+    """Writes `to/landing/` and the marker file `to/SIMULATED`.
 
-    `progress` is told the path of each file once it is written. Modification times are those of the exports.
+    `progress` is told the path of each file once it is written. Modification times are those of the exports. Raises
+    FileExistsError where the folder holds real deliveries or another simulation.
     """
+    mark(to, f"simulated, scale {scale:g}, seed {seed}\n")
     made = make(scale=scale, seed=seed)
-    to.mkdir(parents=True, exist_ok=True)
-    (to / MARKER).write_text(f"simulated, scale {scale:g}, seed {seed}\n", encoding="utf-8")
     for delivery in deliveries.of(made):
         path = to / "landing" / delivery.path
         path.parent.mkdir(parents=True, exist_ok=True)
@@ -39,6 +39,20 @@ def write(to: Path, *, scale: float = 0.05, seed: int = 1, progress: Callable[[s
         drawn = moment(delivery.drawn)
         os.utime(path, (drawn, drawn))
         progress(delivery.path)
+
+
+def mark(to: Path, text: str) -> None:
+    """Makes the folder and marks it; two simulations, or a simulated and a real one, never meet in one folder."""
+    marker = to / MARKER
+    if marker.exists():
+        if marker.read_text(encoding="utf-8") != text:
+            raise FileExistsError(f"{to} holds another simulation; name a folder that does not exist yet")
+    elif (to / "warehouse.duckdb").exists() or any(
+        path.is_file() for folder in ("landing", "store", "published") for path in (to / folder).rglob("*")
+    ):
+        raise FileExistsError(f"{to} holds deliveries and is not a simulation; name a folder that does not exist yet")
+    to.mkdir(parents=True, exist_ok=True)
+    marker.write_text(text, encoding="utf-8")
 
 
 def make(*, scale: float, seed: int) -> simulation.Made:

@@ -11,7 +11,7 @@ from dagster._utils.error import SerializableErrorInfo
 from assets import definitions
 from assets.context import Night
 from assets.folder import WorkingFolder
-from assets.messages import Sentence, _
+from assets.messages import Refusal, Sentence, _
 
 CONFIG = """telemetry:
   enabled: false
@@ -46,16 +46,35 @@ def instance(folder: WorkingFolder) -> dg.DagsterInstance:
 
 
 def run(folder: WorkingFolder, say: Callable[[str], None], *, debug: bool = False) -> Outcome:
-    """Runs the job once. Raises Refusal while another refresh holds the folder."""
+    """Runs the job once.
+
+    Raises Refusal while another refresh holds the folder, or where simulated deliveries would meet real ones.
+    """
     night = Night(folder, say)
     logging.disable(logging.NOTSET if debug else logging.CRITICAL)  # Dagster keeps its own record of every event
-    with folder.held(), instance(folder) as where:
+    with folder.held(), instance(folder) as where, night.warehouse.held():
+        _keep_apart(night)
         job = definitions.build(folder, night=night).resolve_job_def("refresh")
         quiet = {"loggers": {"console": {"config": {"log_level": "CRITICAL"}}}} if not debug else {}
         result = job.execute_in_process(instance=where, run_config=quiet, raise_on_error=False)
         if result.success:
             return Outcome(night, True)
         return Outcome(night, False, _why(result))
+
+
+def _keep_apart(night: Night) -> None:
+    """Simulated and real deliveries never meet in one warehouse."""
+    with night.warehouse.connected() as db:
+        known = db.execute("select is_simulated from origin").fetchone()
+        if known is None:
+            db.execute("insert into origin values (?)", [night.folder.is_simulated])
+        elif known[0] != night.folder.is_simulated:
+            raise Refusal(
+                _(
+                    "{folder} would mix simulated and real deliveries. Use another folder for one of them.",
+                    folder=night.folder.path,
+                )
+            )
 
 
 def _why(result: dg.ExecuteInProcessResult) -> Sentence:

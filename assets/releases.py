@@ -144,15 +144,12 @@ def rollback(folder: WorkingFolder, to: str, reason: str) -> str:
 
 
 def prune(folder: WorkingFolder) -> None:
-    """Keeps the newest of each of the last 30 nights and of every month, and what CURRENT names; clears old drafts."""
-    names = [release.name for release in all_of(folder)]
-    by_night: dict[str, str] = {}
-    by_month: dict[str, str] = {}
-    for name in names:  # newest first, so the first of a night or month is its last
-        by_night.setdefault(name[:8], name)
-        by_month.setdefault(name[:6], name)
+    """Keeps the releases of the last 30 nights, every month's last and what CURRENT names; clears old drafts."""
+    names = [release.name for release in all_of(folder)]  # newest first, so the first of a month is its last
+    nights = set(list(dict.fromkeys(name[:8] for name in names))[:NIGHTS_KEPT])
+    months = {name[:6]: name for name in reversed(names)}
     current = newest(folder)
-    kept = {*list(by_night.values())[:NIGHTS_KEPT], *by_month.values(), current.name if current else ""}
+    kept = {*(name for name in names if name[:8] in nights), *months.values(), current.name if current else ""}
     for name in set(names) - kept:
         shutil.rmtree(folder.published / name)
     for draft in folder.published.glob(".draft-*"):

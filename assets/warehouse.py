@@ -52,6 +52,8 @@ TABLES = (
     """daily_shop_orders (
         order_date date, marketplace varchar, shop_id varchar, orders_placed bigint, orders_completed bigint,
         orders_cancelled bigint, orders_returned bigint, order_value_vnd bigint, completed_value_vnd bigint)""",
+    # One row: whether the deliveries in this warehouse are simulated.
+    "origin (is_simulated boolean)",
     # One row per check and table: what the checks of the run under way found.
     "checks (table_name varchar, check_name varchar, severity varchar, outcome varchar, observed varchar, reason varchar)",
 )
@@ -95,21 +97,47 @@ class Warehouse:
 
     def __init__(self, path: Path) -> None:
         self.path = path
+        self._open: duckdb.DuckDBPyConnection | None = None
 
     @contextmanager
     def connected(self) -> Iterator[duckdb.DuckDBPyConnection]:
-        """An open connection with every table in place; closed again at the end."""
-        db = duckdb.connect(str(self.path), config=settings(self.path))
+        """An open connection with every table in place, closed again at the end; one of its own while it is held."""
+        db = self._connect() if self._open is None else self._open.cursor()
         try:
-            for table in TABLES:
-                db.execute(f"create table if not exists {table}")
-            for statement in conform.create_tables():
-                db.execute(statement)
-            for view in VIEWS:
-                db.execute(f"create or replace view {view}")
             yield db
         finally:
             db.close()
+
+    @contextmanager
+    def held(self) -> Iterator[None]:
+        """Keeps the file open between connections: a refresh connects fifty times, and opening costs more than asking."""
+        self._open = self._connect()
+        try:
+            yield
+        finally:
+            self._open.close()
+            self._open = None
+
+    @contextmanager
+    def released(self) -> Iterator[None]:
+        """Closes a held file for another library of this process, which opens it with settings of its own."""
+        was_held = self._open is not None
+        if self._open is not None:
+            self._open.close()
+        try:
+            yield
+        finally:
+            self._open = self._connect() if was_held else None
+
+    def _connect(self) -> duckdb.DuckDBPyConnection:
+        db = duckdb.connect(str(self.path), config=settings(self.path))
+        for table in TABLES:
+            db.execute(f"create table if not exists {table}")
+        for statement in conform.create_tables():
+            db.execute(statement)
+        for view in VIEWS:
+            db.execute(f"create or replace view {view}")
+        return db
 
     @contextmanager
     def transaction(self, db: duckdb.DuckDBPyConnection) -> Iterator[None]:

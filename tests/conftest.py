@@ -5,6 +5,7 @@ import os
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
+import dagster as dg
 import polars as pl
 import pytest
 from deliveries import register_csv, shopee_xlsx
@@ -30,6 +31,12 @@ def decoder() -> Iterator[Decoder]:
         patch.setattr(ingest, "Decoder", lambda _key: contextlib.nullcontext(shared))
         with shared:
             yield shared
+
+
+@pytest.fixture(autouse=True)
+def dagster_in_memory(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Runs within the test process are recorded in memory; the command line's tests use the real instance."""
+    monkeypatch.setattr(job, "instance", lambda _folder: dg.DagsterInstance.ephemeral())
 
 
 @pytest.fixture(autouse=True)

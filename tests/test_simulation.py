@@ -132,6 +132,13 @@ def test_orders_of_lang_son_follow_the_published_totals():
     assert abs(done - 48_898 * SMALL) <= 2
 
 
+def test_after_nearly_three_years_lang_son_is_fourth_by_transactions():
+    places = made().places
+    done = simulation.made.trade.of(places, 0.05, 1).completed
+    total = done[:, 1 : simulation.made.trade.SPANS.index(date(2024, 6, 15)) + 1].sum(axis=1)
+    assert (total > total[places.position(LANG_SON)]).sum() + 1 == 4
+
+
 def test_most_shops_never_sell_and_a_few_sell_most():
     simulated = made(scale=0.01)
     shops = simulated.shops.filter(pl.col("province") == simulated.places.position(LANG_SON), ~pl.col("is_shopee"))
@@ -380,6 +387,24 @@ def test_a_landing_folder_is_written_with_its_marker_and_the_times_of_the_export
     times = {path: (tmp_path / "landing" / path).stat().st_mtime for path in told if "/order_lines" in path}
     voso = [times[path] for path in told if path in times and path.startswith("voso")]
     assert voso == sorted(set(voso)), "a later export is later"
+
+
+def test_writing_twice_writes_the_same_bytes_and_another_simulation_is_refused(tmp_path: Path):
+    first, second = tmp_path / "first", tmp_path / "second"
+    for folder in (first, second, first):
+        demonstration.write(folder, scale=0.001, seed=1)
+    for path in (path for path in first.rglob("*") if path.is_file()):
+        assert path.read_bytes() == (second / path.relative_to(first)).read_bytes(), path.name
+    with pytest.raises(FileExistsError, match="another simulation"):
+        demonstration.write(first, scale=0.001, seed=2)
+
+
+def test_a_folder_with_real_deliveries_is_never_written_to(tmp_path: Path):
+    (tmp_path / "landing" / "register").mkdir(parents=True)
+    (tmp_path / "landing" / "register" / "so.csv").write_text("marketplace,shop_id,province\n", encoding="utf-8")
+    with pytest.raises(FileExistsError, match="not a simulation"):
+        demonstration.write(tmp_path, scale=0.001, seed=1)
+    assert not (tmp_path / "SIMULATED").exists()
 
 
 def test_what_is_written_reads_back_as_it_was(tmp_path: Path):

@@ -1,0 +1,235 @@
+"""One refresh from end to end: published whole, or not at all; twice is once; a kill is made good."""
+
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Callable
+from datetime import date
+from pathlib import Path
+
+import polars as pl
+import pytest
+from conftest import Place
+from deliveries import SHOPEE_LINES, csv_of, register_csv, shop, shopee_xlsx
+
+from assets.folder import PROJECT
+from assets.messages import Refusal
+from quality.contracts import PUBLISHED
+
+CLI = [sys.executable, "-m", "assets.cli"]
+
+
+def cli(*words: str, **environment: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [*CLI, *words], capture_output=True, text=True, cwd=PROJECT, env={**os.environ, **environment}
+    )
+
+
+def test_a_month_of_shopee_becomes_a_published_ranking(delivered: Place) -> None:
+    assert delivered.refresh().is_success
+    orders = delivered.release("daily_orders").sort("order_date")
+    assert orders["orders_placed"].to_list() == [2, 2, 2]
+    assert orders["frame"].unique().to_list() == ["34"]
+    assert orders["province_code"].unique().to_list() == ["20"]
+    ranks = delivered.release("province_rankings").filter(province_code="20", as_of_date=date(2025, 10, 3), frame="34")
+    found = {
+        (row["indicator"], row["period"]): (row["value"], row["rank"], row["reason"] is None)
+        for row in ranks.iter_rows(named=True)
+    }
+    assert found["registered_shops", "as_of"] == (1, 1, True)
+    assert found["selling_shops", "as_of"] == (1, None, False)
+    assert found["orders_completed", "month"] == (3, None, False)
+    assert found["revenue_vnd", "since_launch"] == (450_000, None, False)
+
+
+def test_every_promised_table_is_published_with_described_columns_and_true_hashes(delivered: Place) -> None:
+    import hashlib
+
+    delivered.refresh()
+    release = delivered.folder.published / str(delivered.current)
+    package = json.loads((release / "datapackage.json").read_text())
+    resources = {resource["title"]: resource for resource in package["resources"]}
+    for table, contract in PUBLISHED.items():
+        content = (release / f"{table}.parquet").read_bytes()
+        assert resources[table]["hash"] == "sha256:" + hashlib.sha256(content).hexdigest()
+        assert set(contract.columns()) <= set(delivered.release(table).columns)
+        assert all(field["description"] for field in resources[table]["schema"]["fields"])
+    manifest = json.loads((release / "release.json").read_text())
+    assert manifest["is_simulated"] is False
+    assert manifest["newest_day"] == "2025-10-03"
+    assert {entry["accepted"] for entry in manifest["inputs"]} == {1, 8}
+
+
+def test_an_empty_folder_and_a_folder_with_only_a_register_publish(place: Place) -> None:
+    assert place.refresh().is_success
+    assert place.release("province_rankings").is_empty()
+    place.deliver("register/r.csv", register_csv(shop("a"), shop("b", province="Hà Nội", opened_on="2021-07-20")))
+    assert place.refresh().is_success
+    ranks = place.release("province_rankings").filter(
+        frame="63", indicator="registered_shops", as_of_date=date(2021, 7, 20)
+    )
+    assert set(ranks.drop_nulls("rank").select("province_code", "rank", "is_tied", "provinces_ranked").rows()) == {
+        ("20", 1, True, 2),
+        ("01", 1, True, 2),
+    }
+
+
+def test_a_second_refresh_reports_that_nothing_changed(delivered: Place) -> None:
+    assert delivered.refresh().changed
+    before = delivered.current
+    outcome = delivered.refresh()
+    assert outcome.is_success
+    assert not outcome.changed
+    assert delivered.current == before
+
+
+def test_nights_of_increments_equal_one_rebuild(delivered: Place, new_place: Callable[[], Place]) -> None:
+    rebuilt = new_place()
+    parts = {"a": SHOPEE_LINES[:4], "b": SHOPEE_LINES[3:6], "c": SHOPEE_LINES[5:]}
+    for name, lines in parts.items():
+        content = shopee_xlsx(lines)
+        delivered.deliver(f"shopee/shop-a/{name}.xlsx", content)
+        rebuilt.deliver(f"shopee/shop-a/{name}.xlsx", content)
+        delivered.refresh()
+    rebuilt.deliver("register/so-dang-ky.csv", register_csv())
+    rebuilt.deliver("shopee/shop-a/Order.all.20251001_20251031.xlsx", shopee_xlsx())
+    rebuilt.refresh()
+    for table in ("daily_orders", "province_rankings", "growth_since_launch"):
+        assert rebuilt.release(table).equals(delivered.release(table)), table
+
+
+PLANTED = {
+    "files": "update files set accepted = accepted + 1, rejected = rejected - 1 where kind = 'order_lines'",
+    "order_lines": "insert into delivered_order_lines select * replace ('shop-b' as shop_id) from delivered_order_lines where is_order_head limit 1",
+    "shops": "insert into delivered_shops from delivered_shops",
+    "daily_shop_orders": "update daily_shop_orders set order_value_vnd = order_value_vnd + 1",
+    "daily_orders": "update daily_orders set orders_placed = orders_placed + 1 where order_date = (select max(order_date) from daily_orders)",
+    "province_rankings": "update province_rankings set rank = rank + 1 where rank is not null",
+    "growth_since_launch": "insert into growth_since_launch select * replace (10 as baseline_value, 11 as value, 12 as times_baseline) from growth_since_launch limit 1",
+}
+"""Table -> an error planted into it after it was made and before it is checked."""
+
+
+@pytest.mark.parametrize("table", PLANTED)
+def test_an_error_planted_in_a_table_stops_the_release_and_the_last_one_stays(
+    table: str, delivered: Place, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from quality import expectations
+
+    assert delivered.refresh().is_success
+    before = delivered.current
+    delivered.deliver(
+        "shopee/shop-a/more.csv", csv_of([line | {"Mã đơn hàng": "251020ZZZZ0001"} for line in SHOPEE_LINES[:1]])
+    )
+    judge = expectations.judge
+
+    def with_error(warehouse: Path, settings: dict[str, object], checked: str) -> list[expectations.Verdict]:
+        if checked == table:
+            with delivered.warehouse.connected() as db:
+                db.execute(PLANTED[table])
+        return judge(warehouse, settings, checked)
+
+    monkeypatch.setattr(expectations, "judge", with_error)
+    outcome = delivered.refresh()
+    assert not outcome.is_success
+    assert outcome.failure is not None
+    assert table in outcome.failure.said("en")
+    assert delivered.current == before
+    failed = delivered.rows("select * from checks where severity = 'critical' and outcome = 'failed'")
+    assert failed["table_name"].unique().to_list() == [table]
+
+
+def test_a_check_that_raises_has_not_passed(delivered: Place, monkeypatch: pytest.MonkeyPatch) -> None:
+    from quality import expectations
+
+    broken = expectations._no_rows("broken", "select no_such_column from {batch}", "It cannot be evaluated.", "warning")
+    monkeypatch.setitem(expectations.SUITES, "shops", [broken])
+    outcome = delivered.refresh()
+    assert not outcome.is_success
+    assert delivered.current is None
+    assert delivered.rows("select outcome from checks where check_name = 'broken'").item() == "not_evaluated"
+
+
+def test_a_check_that_never_ran_stops_the_release(delivered: Place, monkeypatch: pytest.MonkeyPatch) -> None:
+    from assets import checks
+
+    others = [check for check in checks.definitions() if "'shops_is_plausible'" not in str(check.check_keys)]
+    assert len(others) == len(checks.CHECKED) - 1
+    monkeypatch.setattr(checks, "definitions", lambda: others)
+    outcome = delivered.refresh()
+    assert not outcome.is_success
+    assert "not checked:" in outcome.failure.said("en")  # type: ignore[union-attr]
+
+
+def test_simulated_and_real_deliveries_never_meet(delivered: Place) -> None:
+    assert delivered.refresh().is_success
+    (delivered.folder.path / "SIMULATED").write_text("scale=0.05 seed=1\n")
+    with pytest.raises(Refusal, match="simulated and real"):
+        delivered.refresh()
+
+
+def test_two_refreshes_of_one_folder_do_not_run_at_once(delivered: Place) -> None:
+    with delivered.folder.held():
+        found = cli("refresh", "--data", str(delivered.folder.path))
+    assert found.returncode == 1
+    assert "Another refresh" in found.stderr
+
+
+# The command line -----------------------------------------------------------------------------------------------------
+
+
+def test_refresh_prints_files_counts_checks_and_the_release_as_json(delivered: Place) -> None:
+    found = cli("refresh", "--data", str(delivered.folder.path), "--json")
+    assert found.returncode == 0, found.stderr
+    printed = json.loads(found.stdout)
+    assert printed["outcome"] == "published"
+    assert printed["release"] == delivered.current
+    assert printed["row_counts"]["daily_orders"] == 3
+    assert {file["accepted"] for file in printed["files"]} == {1, 8}
+    assert {check["outcome"] for check in printed["checks"]} == {"passed"}
+
+
+def test_wrong_usage_exits_with_2_and_a_refusal_is_one_sentence(delivered: Place) -> None:
+    assert cli("refresh", "--no-such-option").returncode == 2
+    found = cli("rollback", "20200101T000000", "--reason", "test", "--data", str(delivered.folder.path))
+    assert found.returncode == 2
+    assert "There is no release" in found.stderr
+    assert "Traceback" not in found.stderr
+
+
+def test_a_rollback_is_a_new_release_with_its_reason(delivered: Place) -> None:
+    delivered.refresh()
+    first = str(delivered.current)
+    delivered.deliver(
+        "shopee/shop-a/more.csv", csv_of([line | {"Mã đơn hàng": "251020ZZZZ0001"} for line in SHOPEE_LINES[:1]])
+    )
+    delivered.refresh()
+    found = cli("rollback", first, "--reason", "thử", "--data", str(delivered.folder.path))
+    assert found.returncode == 0, found.stderr
+    assert str(delivered.current) > first
+    assert delivered.release("daily_orders")["orders_placed"].sum() == 6
+    listed = json.loads(cli("releases", "--json", "--data", str(delivered.folder.path)).stdout)
+    assert listed[0]["reason"] == "thử"
+    assert listed[0]["is_current"]
+
+
+def test_commands_that_need_no_dagster_do_not_import_it() -> None:
+    code = "import sys, assets.cli; assert not {'dagster', 'great_expectations', 'streamlit'} & set(sys.modules)"
+    subprocess.run([sys.executable, "-c", code], check=True, cwd=PROJECT)
+
+
+def test_ranks_in_the_release_are_what_the_frame_of_that_day_allows(place: Place) -> None:
+    place.deliver(
+        "register/r.csv",
+        register_csv(shop("a", province="Bình Dương"), shop("b", province="TP. Hồ Chí Minh", opened_on="2021-07-20")),
+    )
+    place.refresh()
+    ranks = place.release("province_rankings").filter(
+        pl.col("rank").is_not_null(), indicator="registered_shops", as_of_date=date(2021, 7, 20)
+    )
+    assert set(ranks.select("frame", "province_code", "value").rows()) == {
+        ("63", "74", 1),
+        ("63", "79", 1),
+        ("34", "79", 2),
+    }
