@@ -3,7 +3,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 PORT ?= 8501
 .DEFAULT_GOAL := help
-.PHONY: help setup run refresh app test test-machine soak check format bench messages screenshot demo
+.PHONY: help setup run refresh app test test-machine soak check format dictionary
 
 help: ## list the commands
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 16
@@ -32,11 +32,18 @@ app: setup ## open the app on localhost
 	@echo "· http://localhost:$(PORT)"
 	@$(BIN)/digital-shops app --port $(PORT)
 
-run: setup ## set up, refresh, open the app
-	@echo "· refreshing"
-	@$(BIN)/digital-shops refresh
-	@echo "· opening the app: http://localhost:$(PORT)"
-	@$(BIN)/digital-shops app --port $(PORT)
+# With nothing ever delivered the demonstration is made and shown; with deliveries, they are.
+run: setup ## set up, refresh, open the app (on a demonstration until files were delivered)
+	@folder="$${DIGITAL_SHOPS_DATA:-data}"; \
+	if ! find "$$folder/landing" "$$folder/store" -type f 2>/dev/null | grep -q .; then \
+	  echo "· nothing was delivered to $$folder/landing yet: showing the demonstration"; \
+	  folder=data/demo; \
+	  if [ ! -f data/demo/published/CURRENT ]; then echo "· making simulated deliveries"; $(BIN)/digital-shops simulate --to data/demo || exit $$?; fi; \
+	fi; \
+	echo "· refreshing $$folder"; \
+	$(BIN)/digital-shops refresh --data "$$folder" || echo "· the last release stays on show"; \
+	echo "· opening the app: http://localhost:$(PORT) (Ctrl+C ends it)"; \
+	$(BIN)/digital-shops app --data "$$folder" --port $(PORT)
 
 test: setup ## set up and run the tests that need Python only
 	@$(BIN)/python -m pytest -m "not machine and not soak" -n 2
@@ -50,6 +57,9 @@ soak: setup ## long histories and the biggest files
 format: setup ## format the code
 	@$(BIN)/ruff format .
 	@$(BIN)/ruff check --fix .
+
+dictionary: setup ## print docs/data-dictionary.md from the contracts
+	@$(BIN)/python -m quality.dictionary > docs/data-dictionary.md
 
 check: setup ## format, lint, types, tests
 	@$(BIN)/ruff format --check .

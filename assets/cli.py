@@ -82,6 +82,25 @@ def refresh(data: DataOption = None, as_json: JsonOption = False) -> None:
     raise typer.Exit(0 if outcome.is_success else 1)
 
 
+@app.command()
+def simulate(
+    to: Annotated[Path, typer.Option("--to", help="Thư mục làm việc mới · A new working folder")],
+    scale: Annotated[float, typer.Option(help="1 = cả nước · 1 = the whole country")] = 0.05,
+    seed: Annotated[int, typer.Option(help="Số hạt giống · Seed")] = 1,
+) -> None:
+    """Viết các tệp mô phỏng · Write simulated deliveries into a folder of their own."""
+    from assets import demonstration
+
+    with err.status(_("Making simulated deliveries").said()) as status:
+        try:
+            demonstration.write(to.expanduser().absolute(), scale=scale, seed=seed, progress=status.update)
+        except FileExistsError as error:
+            raise Refusal(_("{folder} holds other deliveries. Name a folder that does not exist yet.", folder=to)) from error
+        except ValueError as error:
+            raise Refusal(_("The scale must lie between 0.001 and 1.")) from error
+    out.print(_("Simulated deliveries stand in {folder}. Refresh them with “digital-shops refresh --data {folder}”.", folder=to).said())
+
+
 def _report(folder: WorkingFolder, outcome: Any, as_json: bool) -> None:
     """Prints how a refresh ended: JSON on standard output, or sentences."""
     from assets import releases

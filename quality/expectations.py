@@ -216,7 +216,10 @@ def judge(warehouse: Path, settings: Mapping[str, Any], table: str) -> list[Verd
     try:
         return _validated(warehouse, settings, table)
     except Exception as error:
-        return [_verdict(table, expectation, "not_evaluated", f"{type(error).__name__}: {error}") for expectation in SUITES[table]]
+        return [
+            _verdict(table, expectation, "not_evaluated", f"{type(error).__name__}: {error}")
+            for expectation in SUITES[table]
+        ]
 
 
 def _validated(warehouse: Path, settings: Mapping[str, Any], table: str) -> list[Verdict]:

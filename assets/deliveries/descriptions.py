@@ -29,6 +29,7 @@ def fingerprint() -> str:
     return hashlib.sha256("".join(export.fingerprint for export in load().values()).encode()).hexdigest()
 
 
+@cache
 def marketplaces() -> set[str]:
     """Marketplace codes: those of `data/reference/marketplaces.csv`, and any that an export description names."""
     listed = pl.read_csv(REFERENCE / "marketplaces.csv", infer_schema=False)["marketplace"]

@@ -1,0 +1,70 @@
+"""The promises of the layout: imports go one way, one library in one place, the lock names no host."""
+
+import ast
+import re
+import subprocess
+from pathlib import Path
+
+import pytest
+from quality import dictionary
+
+PROJECT = Path(__file__).parent.parent
+PACKAGES = ("assets", "pipelines", "quality", "views")
+MAY_IMPORT = {
+    "assets": {"assets", "pipelines", "quality"},
+    "pipelines": {"pipelines", "quality"},
+    "quality": {"quality"},
+    "views": {"views"},
+}
+ONLY_IN = {
+    "dagster": "assets/",
+    "duckdb": "assets/",
+    "great_expectations": "quality/expectations.py",
+    "streamlit": ("views/", "app.py"),
+}
+
+
+def modules() -> list[Path]:
+    return [path for package in PACKAGES for path in (PROJECT / package).rglob("*.py")] + [PROJECT / "app.py"]
+
+
+def imported(path: Path) -> set[str]:
+    tree = ast.parse(path.read_text(encoding="utf-8"))
+    names = {alias.name for node in ast.walk(tree) if isinstance(node, ast.Import) for alias in node.names}
+    return names | {node.module for node in ast.walk(tree) if isinstance(node, ast.ImportFrom) and node.module}
+
+
+@pytest.mark.parametrize("path", modules(), ids=lambda path: str(path.relative_to(PROJECT)))
+def test_imports_go_one_way_and_each_library_has_one_place(path: Path) -> None:
+    name = str(path.relative_to(PROJECT))
+    package = name.split("/")[0]
+    for module in imported(path):
+        top = module.split(".")[0]
+        if top in PACKAGES and package in MAY_IMPORT:
+            assert top in MAY_IMPORT[package], f"{name} imports {module}"
+        if top in ONLY_IN:
+            assert name.startswith(ONLY_IN[top]), f"{name} imports {module}"
+
+
+def test_nothing_computed_asks_for_today() -> None:
+    for path in (PROJECT / "pipelines").rglob("*.py"):
+        assert not re.search(r"\b(today|now|utcnow)\(", path.read_text(encoding="utf-8")), path
+
+
+def test_the_lock_pins_everything_with_hashes_and_names_no_host() -> None:
+    lock = (PROJECT / "requirements.lock").read_text(encoding="utf-8")
+    assert "://" not in lock
+    pinned = re.findall(r"^([a-z0-9._-]+(?:\[[a-z,]+\])?)==", lock, flags=re.MULTILINE | re.IGNORECASE)
+    assert len(pinned) > 100
+    assert lock.count("--hash=sha256:") >= len(pinned)
+
+
+def test_the_data_dictionary_is_what_the_contracts_say() -> None:
+    printed = (PROJECT / "docs" / "data-dictionary.md").read_text(encoding="utf-8")
+    assert printed == dictionary.text(), "run `make dictionary`"
+
+
+def test_make_alone_lists_the_commands() -> None:
+    listed = subprocess.run(["make"], cwd=PROJECT, capture_output=True, text=True, check=True).stdout
+    for command in ("run", "test", "setup", "refresh", "app", "check"):
+        assert re.search(rf"^{command}\s", listed, flags=re.MULTILINE), command
