@@ -84,6 +84,7 @@ VIEWS = (
     # One row per order line, with the fields of its order from the order's greatest row.
     """order_lines as select line.delivery, line.record_number, marketplace, shop_id, order_id, line.line_id,
         head.ordered_at, cast(head.ordered_at as date) as order_date, head.state, head.is_provisional, head.status,
+        coalesce(line.line_state, head.state) as line_state,
         line.quantity, line.returned_quantity, head.order_value_vnd, line.unit_price_vnd, line.line_value_vnd,
         line.listing_id, line.product_name, line.variation_id, line.variation_name, line.unit, head.payment_method,
         head.completed_at, head.buyer_province, head.buyer_district, head.buyer_commune

@@ -48,7 +48,13 @@ def stored_fields(kind: Kind) -> dict[str, str]:
     if set(PERSONAL_FIELDS) & set(kind.fields):
         columns["household"] = "varchar"
     if kind.name == "order_lines":
-        columns |= {"line_id": "varchar", "state": "varchar", "is_provisional": "boolean", "stage": "tinyint"}
+        columns |= {
+            "line_id": "varchar",
+            "line_state": "varchar",
+            "state": "varchar",
+            "is_provisional": "boolean",
+            "stage": "tinyint",
+        }
         columns |= {"event_at": "timestamp"}
         del columns["line_no"]
     return columns
@@ -155,8 +161,8 @@ def staged(export: Export, source: str, known_marketplaces: Iterable[str]) -> st
     }
     if "marketplace" in texts:
         texts["marketplace"] = f"lower(replace({texts['marketplace']}, ' ', '_'))"
-    for name in export.given:
-        texts[name] = f"folder_{name}"
+    texts |= {name: f"folder_{name}" for name in export.given}
+    texts |= {name: literal(text) for name, text in export.constants.items()}
     raw = ", ".join(f"{text} as {name}" for name, text in texts.items())
     household = ", household" if set(PERSONAL_FIELDS) & set(kind.fields) else ""
     values = ", ".join(f"{typed(export, name, name)} as {name}_value" for name in texts if kind.fields[name] != "text")
@@ -193,7 +199,7 @@ def _order_columns(export: Export) -> str:
     stages = " ".join(f"when {literal(name)} then {stage}" for name, stage in STAGES.items())
     events = ", ".join(f"{name}_value" for name in export.events)
     return (
-        f", {line_id} as line_id, {state} as state, {provisional} as is_provisional"
+        f", {line_id} as line_id, {state if export.status_of == 'line' else 'null'} as line_state, {state} as state, {provisional} as is_provisional"
         f", cast(case {state} {stages} else 0 end as tinyint) as stage, greatest({events}) as event_at"
     )
 
@@ -203,6 +209,7 @@ def _faults(export: Export, known_marketplaces: Iterable[str]) -> str:
     kind = export.kind
     needed = [name for name in kind.needed if name != "order_value_vnd"]  # an order amount is judged per order
     needed += ["line_no"] if export.line_key == ("line_no",) else []
+    needed += ["line_value_vnd"] if export.order_amount == "sum_of_lines" else []
     conditions = {("record", "fields_found::varchar", "field_count"): "fields_found is not null"}
     for name in needed:
         conditions[name, "null", "missing"] = f"{name} is null"
@@ -229,6 +236,36 @@ def _faults(export: Export, known_marketplaces: Iterable[str]) -> str:
     any_wrong = " or ".join(f"coalesce({condition}, false)" for condition in conditions.values())
     return f"case when {any_wrong} then list_filter([{entries}], lambda fault: fault is not null) end"
 
+
+SUM_LINES = """
+    update staged set order_value_vnd = summed.order_value_vnd
+    from (
+        select delivery, marketplace, shop_id, order_id, sum(line_value_vnd) as order_value_vnd
+        from staged where faults is null group by all
+    ) summed
+    where staged.delivery = summed.delivery and staged.marketplace = summed.marketplace
+        and staged.shop_id = summed.shop_id and staged.order_id = summed.order_id
+"""
+"""An export without order amounts: the order's value is that of its lines."""
+
+STATE_OF_LINES = """
+    update staged set state = ordered.state, stage = ordered.stage, event_at = ordered.event_at
+    from (
+        select delivery, marketplace, shop_id, order_id, max(event_at) as event_at,
+            case when count(*) filter (state = 'completed') > 0 then 'completed'
+                when count(*) filter (state = 'open') > 0 then 'open'
+                when count(*) filter (state = 'returned') > 0 then 'returned'
+                when count(*) filter (state is null) > 0 then null else 'cancelled' end as state,
+            cast(case when count(*) filter (state = 'completed') > 0 then 1 when count(*) filter (state = 'open') > 0 then 0
+                when count(*) filter (state = 'returned') > 0 then 2 when count(*) filter (state is null) > 0 then 0
+                else 1 end as tinyint) as stage
+        from staged where faults is null group by all
+    ) ordered
+    where staged.delivery = ordered.delivery and staged.marketplace = ordered.marketplace
+        and staged.shop_id = ordered.shop_id and staged.order_id = ordered.order_id and staged.faults is null
+"""
+"""Statuses of items make one of the order: completed if anything was delivered, open while anything may still be,
+wholly returned if what was not cancelled came back, else cancelled."""
 
 FAULTS = "struct(field varchar, value varchar, code varchar)[]"
 

@@ -164,6 +164,11 @@ PERSONAL_FIELDS = ("household_id", "phone")
 """Fields that identify a household: read by the decoder only, which turns them into one keyed hash."""
 
 
+ISO_TIMESTAMPS = ("%Y-%m-%d %H:%M:%S", "%Y-%m-%dT%H:%M:%S")
+ISO_DATES = ("%Y-%m-%d", "%Y-%m-%d %H:%M:%S")
+"""Accepted in every export: how a spreadsheet's own date cells read as text, and no other style can be taken for them."""
+
+
 def plain_header(text: str | None) -> str:
     """A header as it is compared: NFC, blanks trimmed and runs of blanks as one; capitals are kept."""
     return " ".join(unicodedata.normalize("NFC", text or "").replace("\ufeff", "").split())
@@ -182,7 +187,10 @@ class Export:
     delimiters: tuple[str, ...] = (",",)
     sheet: str | None = None
     header_row: int = 1
-    rows_under_header: int = 0  # rows of description between the header and the data
+    description_row: Mapping[str, str] = field(default_factory=dict)  # field -> how a row of description begins
+    constants: Mapping[str, str] = field(default_factory=dict)  # field -> the text that every record has
+    order_amount: Literal["column", "sum_of_lines"] = "column"
+    status_of: Literal["order", "line"] = "order"
     number_format: Literal["vi", "en", "row"] = "en"
     timestamp_formats: tuple[str, ...] = ()
     date_formats: tuple[str, ...] = ()
@@ -216,6 +224,8 @@ class Export:
         lists: dict[str, Any] = {
             key: tuple(value) if isinstance(value, list) else value for key, value in described.items()
         }
+        for key, iso in (("timestamp_formats", ISO_TIMESTAMPS), ("date_formats", ISO_DATES)):
+            lists[key] = tuple(dict.fromkeys((*lists.get(key, ()), *iso)))
         for key in ("personal", "known"):
             lists[key] = tuple(plain_header(h) for h in lists.get(key, ()))
         return cls(
@@ -235,6 +245,16 @@ class Export:
             return {"marketplace": "marketplace", "shop_id": "shop_id"}
         return {"marketplace": "marketplace"} if self.marketplace and "marketplace" not in self.headers else {}
 
+    @property
+    def columns_needed(self) -> list[str]:
+        """Fields that a file must have a column for: those of the kind that neither folder nor description supplies."""
+        needed = [name for name in self.kind.columns_needed if name not in self.given and name not in self.constants]
+        if self.line_key == ("line_no",):
+            needed.append("line_no")
+        if self.order_amount == "sum_of_lines":
+            needed[needed.index("order_value_vnd")] = "line_value_vnd"
+        return needed
+
     def positions(self, header: Sequence[str]) -> dict[str, int]:
         """Field -> position of its column in a file's header; the first accepted header that stands there wins."""
         place = {text: index for index, text in reversed(list(enumerate(header)))}
@@ -248,7 +268,7 @@ class Export:
     def missing(self, header: Sequence[str]) -> list[str]:
         """Needed fields without a column in this header."""
         found = self.positions(header)
-        return [name for name in self.kind.columns_needed if name not in found and name not in self.given]
+        return [name for name in self.columns_needed if name not in found]
 
     def repeated(self, header: Sequence[str]) -> list[str]:
         """Mapped headers that stand in this header more than once."""
@@ -275,7 +295,6 @@ def recognise(header: Sequence[str], exports: Iterable[Export]) -> tuple[Export 
         if not export.missing(header):
             return export, None
     for export in candidates:
-        wanted = [name for name in export.kind.columns_needed if name not in export.given]
-        if len(export.missing(header)) <= len(wanted) / 2:
+        if len(export.missing(header)) <= len(export.columns_needed) / 2:
             return None, export
     return None, None

@@ -14,13 +14,23 @@ from assets.deliveries import store, watch
 
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 600 + "EncryptedPackage".encode("utf-16-le") + b"\0" * 600
 
+TCVN3 = b"M\xb7 \xae\xacn h\xb5ng,Ng\xb5y \xae\xc6t h\xb5ng,Tr\xb9ng Th\xb8i \xa7\xacn H\xb5ng,S\xe8 l\xad\xeeng,T\xeang gi\xb8 tr\xde \xae\xacn h\xb5ng (VND)\n1,2,3,4,5\n"
+VNI = "Maõ ñôn haøng,Ngaøy ñaët haøng,Traïng Thaùi Ñôn Haøng,Soá löôïng,Toång giaù trò ñôn haøng (VND)\n1,2,3,4,5\n".encode(
+    "latin-1"
+)
+RENAMED = csv_of(SHOPEE_LINES).replace("Trạng Thái Đơn Hàng", "Trạng thái đơn", 1)
+
 BAD = {
     "unknown.csv": ("a,b\n1,2\n", "The header is not that of any known export"),
     "password.xlsx": (OLE, "protected by a password"),
     "old.xls": (b"\xd0\xcf\x11\xe0" + b"\0" * 600, "old Excel format"),
     "cut.xlsx": (shopee_xlsx()[:4000], "cut off or damaged"),
     "empty.csv": ("", "The file is empty"),
-    "tcvn3.csv": (b"M\xb7 \xae\xacn h\xb5ng,S\xe8 l\xad\xeeng\n1,2\n", "encoding of the file is not known"),
+    "tcvn3.csv": (TCVN3, "written in TCVN3 (ABC)"),
+    "vni.csv": (VNI, "written in VNI"),
+    "strange.csv": (b"\x81\x82\x83,\x90\n1,2\n", "encoding of the file is not known"),
+    "renamed.csv": (RENAMED, "“Trạng thái đơn” may be meant for “Trạng Thái Đơn Hàng”"),
+    "endless.csv": (b"a" * (17 * 2**20), "no line end"),
     "text.xlsx": ("Mã đơn hàng,Số lượng\n1,2\n", "named .xlsx but is not a workbook"),
     "no-status.csv": (
         csv_of([{k: v for k, v in SHOPEE_LINES[0].items() if k != "Trạng Thái Đơn Hàng"}]),

@@ -14,7 +14,7 @@ from pathlib import Path
 from types import TracebackType
 
 from assets.deliveries import decode, descriptions
-from assets.deliveries.decode import Decoded, Job
+from assets.deliveries.tables import Decoded, Job
 from assets.messages import Refusal, Sentence, _
 
 MEMORY_BYTES = 6 * 2**30
@@ -112,6 +112,9 @@ def _serve() -> None:
             answer = {"refused": [sentence.to_json() for sentence in refusal.sentences]}
         except MemoryError:
             os._exit(1)
+        except Exception as error:  # a file that breaks a library is refused; it must not stop the others
+            unread = _("The file could not be read ({error}). Export it again.", error=type(error).__name__)
+            answer = {"refused": [unread.to_json()]}
         answers.write(json.dumps(answer) + "\n")
         answers.flush()
 

@@ -9,8 +9,8 @@ import duckdb
 import polars as pl
 
 from assets.deliveries import descriptions
-from assets.deliveries.decode import Decoded
 from assets.deliveries.store import Sighting
+from assets.deliveries.tables import Decoded
 from assets.messages import _
 from pipelines import conform
 from pipelines.conform import TABLES
@@ -221,13 +221,17 @@ def _stage(db: duckdb.DuckDBPyConnection, export: Export, batch: Sequence[Read],
 
 
 def _judge_orders(db: duckdb.DuckDBPyConnection, export: Export, batch: Sequence[Read]) -> None:
-    if db.execute("select 1 from staged where order_value_vnd is null or order_value_vnd < 0 limit 1").fetchone():
+    if export.order_amount == "sum_of_lines":
+        db.execute(conform.SUM_LINES)
+    elif db.execute("select 1 from staged where order_value_vnd is null or order_value_vnd < 0 limit 1").fetchone():
         for statement in conform.judge_orders(f"select delivery, record_number, order_value_vnd from {_source(batch)}"):
             db.execute(statement)
     if export.line_key != ("line_no",):
         db.execute(conform.NUMBER_REPEATS)
     if "returned_quantity" in export.headers:
         db.execute(conform.MARK_RETURNED)
+    if export.status_of == "line":
+        db.execute(conform.STATE_OF_LINES)
 
 
 def _counts(db: duckdb.DuckDBPyConnection) -> pl.DataFrame:

@@ -1,0 +1,44 @@
+"""Vietnamese in the encodings of the 1990s: recognised by a known header, so that the refusal can name them.
+
+TCVN3 (ABC) writes an accented letter as one byte of its own, VNI as a plain letter and a byte for the marks. So what is
+left of a header without its bytes above ASCII tells which of the two it is.
+"""
+
+import unicodedata
+from collections.abc import Sequence
+
+from pipelines.exports import Export
+
+
+def named(header: bytes, exports: Sequence[Export]) -> str | None:
+    """TCVN3 or VNI, if at least half of the needed columns of some export stand in a header line in that encoding."""
+    cells = {_ascii(cell) for mark in b",;\t" for cell in header.decode("latin-1").split(chr(mark))}
+    for name, skeleton in (("TCVN3 (ABC)", _tcvn3), ("VNI", _vni)):
+        for export in exports:
+            wanted = [
+                field for field in export.columns_needed if not all(text.isascii() for text in export.headers[field])
+            ]
+            found = [
+                f for f in wanted if any(skeleton(text) in cells for text in export.headers[f] if not text.isascii())
+            ]
+            if wanted and len(found) * 2 >= len(wanted):
+                return name
+    return None
+
+
+def _ascii(text: str) -> str:
+    return " ".join("".join(letter for letter in text if letter.isascii()).split()).strip('"')
+
+
+def _tcvn3(header: str) -> str:
+    return _ascii(unicodedata.normalize("NFC", header))
+
+
+def _vni(header: str) -> str:
+    horned = {"\u01a1", "\u01b0", "\u01a0", "\u01af"}  # ơ and ư are one byte in VNI; their tone marks another
+    bare = ""
+    for letter in unicodedata.normalize("NFC", header):
+        parts = unicodedata.normalize("NFD", letter)
+        is_horned = unicodedata.normalize("NFC", parts[:2]) in horned
+        bare += "" if is_horned else parts[0]
+    return _ascii(bare)

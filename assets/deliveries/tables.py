@@ -1,0 +1,185 @@
+"""A delivered table, told by its header, and its records as text in one shape.
+
+The decoded file is Parquet with `record_number` (as a spreadsheet numbers rows), `fields_found` (null where the record
+fits the header) and the fields of the export's kind as text. Personal columns are never written into it; a household
+becomes a keyed hash here.
+"""
+
+import difflib
+import hashlib
+import hmac
+import unicodedata
+from collections.abc import Iterable, Sequence
+from dataclasses import asdict, dataclass, field
+from pathlib import Path
+from typing import Any
+
+import polars as pl
+import pyarrow.parquet as pq
+
+from assets.messages import Refusal, Sentence, _
+from pipelines.exports import PERSONAL_FIELDS, Export, plain_header, recognise
+
+COLUMNS = 2_000
+"""More columns than any export has (Shopee: 62); a file with more is refused."""
+
+
+@dataclass(frozen=True)
+class Decoded:
+    """What the decoder found in one file.
+
+    `records` are counted here, apart from the code that accepts them. `direct` says how the warehouse can read the
+    file itself (delimiter, number of columns, field -> position); otherwise `path` is the decoded Parquet file.
+    """
+
+    export: str
+    records: int
+    encoding: str | None = None
+    path: str | None = None
+    direct: dict[str, Any] | None = None
+    header: dict[str, str] = field(default_factory=dict)  # field -> header as printed in the file
+    unknown: list[str] = field(default_factory=list)
+
+    def to_dict(self) -> dict[str, Any]:
+        """Plain values for the way to the parent process."""
+        return asdict(self)
+
+
+@dataclass(frozen=True)
+class Job:
+    """One file to decode: where its bytes are, how it was named, where it was dropped, where to write."""
+
+    source: Path
+    name: str
+    output: Path
+    exports: Sequence[Export]
+    household_key: bytes
+    in_place: bool = True  # whether a large clean CSV may be left for the warehouse to read
+
+
+@dataclass(frozen=True)
+class Table:
+    """The needed columns of one recognised table, told by its header."""
+
+    export: Export
+    header: list[str]
+    positions: dict[str, int]
+
+    def describes(self, row: Sequence[str | None]) -> bool:
+        """Whether the row below the header describes the columns, as the export says such a row begins."""
+        begins = self.export.description_row.items()
+        return bool(begins) and all(
+            (row[self.positions[name]] or "").startswith(text)
+            for name, text in begins
+            if len(row) > self.positions[name]
+        )
+
+    def decoded(self, **found: Any) -> Decoded:
+        """What was found, with the header as printed and the headers that nobody knows."""
+        return Decoded(
+            export=self.export.name,
+            header={name: self.header[index] for name, index in self.positions.items()},
+            unknown=self.export.unknown(self.header),
+            **found,
+        )
+
+
+def table_of(header: Sequence[str | None], exports: Sequence[Export]) -> Table:
+    """The table that a header announces. Raises Refusal: unknown, needed columns missing, a mapped header twice."""
+    if len(header) > COLUMNS:
+        raise Refusal(_("The file has {n} columns; no export has more than {most}.", n=len(header), most=COLUMNS))
+    names = [plain_header(text) for text in header]
+    export, nearest = recognise(names, exports)
+    if export is None and nearest is None:
+        raise Refusal(
+            _(
+                "The header is not that of any known export. Expected one of: {known}. Check the first row, or add a description of it.",
+                known=sorted(export.title for export in exports),
+            )
+        )
+    if export is None:
+        assert nearest is not None
+        wanted = [nearest.headers[name][0] if name in nearest.headers else name for name in nearest.missing(names)]
+        faults = [
+            _(
+                "It looks like “{title}”, but needed columns are missing: {columns}. Export it again with these columns.",
+                title=nearest.title,
+                columns=wanted,
+            )
+        ]
+        faults += _meant(nearest, names, wanted)
+        faults += [_repeated(nearest.repeated(names))] if nearest.repeated(names) else []
+        raise Refusal(*faults)
+    if repeated := export.repeated(names):
+        raise Refusal(_repeated(repeated))
+    return Table(export, names, export.positions(names))
+
+
+def _meant(export: Export, names: Sequence[str], wanted: Sequence[str]) -> list[Sentence]:
+    """For each missing column the unknown header that comes nearest, if one does: perhaps it was renamed."""
+    unknown = {_plain_letters(text): text for text in export.unknown(names)}
+    return [
+        _("“{found}” may be meant for “{wanted}”.", found=unknown[near[0]], wanted=column)
+        for column in wanted
+        if (near := difflib.get_close_matches(_plain_letters(column), unknown, n=1, cutoff=0.75))
+    ]
+
+
+def _plain_letters(text: str) -> str:
+    """A header without marks and capitals, for likeness only."""
+    apart = unicodedata.normalize("NFD", text.lower().replace("đ", "d"))
+    return "".join(letter for letter in apart if not unicodedata.combining(letter))
+
+
+def _repeated(columns: list[str]) -> Sentence:
+    return _("Columns stand more than once in the header: {columns}. Keep one of each.", columns=columns)
+
+
+def write(job: Job, table: Table, chunks: Iterable[pl.DataFrame]) -> int:
+    """Writes the mapped columns of numbered text rows; the number of records that are not wholly blank.
+
+    A chunk holds `record_number`, text columns named by position as `0`, `1`, …, and where a row may be misshapen
+    `fields_found`, the number of its fields where it differs from the header's. A wholly blank row is no record.
+    """
+    cells = [pl.col(str(index)) for index in range(len(table.header))]
+    blank = pl.all_horizontal([cell.fill_null("").str.strip_chars() == "" for cell in cells])
+    mapped = {name: pl.col(str(index)).str.normalize("NFC") for name, index in table.positions.items()}
+    nothing = pl.lit(None, dtype=pl.String)
+    records = 0
+    writer: pq.ParquetWriter | None = None
+    for chunk in chunks:
+        found = pl.col("fields_found") if "fields_found" in chunk.columns else pl.lit(None, dtype=pl.Int64)
+        rows = chunk.filter(~blank).select(
+            pl.col("record_number").cast(pl.Int64),
+            found.cast(pl.Int64).alias("fields_found"),
+            **{name: mapped.get(name, nothing) for name in table.export.kind.fields},
+        )
+        rows = _pseudonymise(rows, job.household_key)
+        records += rows.height
+        arrow = rows.to_arrow(compat_level=pl.CompatLevel.oldest())
+        writer = writer or pq.ParquetWriter(job.output, arrow.schema, compression="lz4")
+        writer.write_table(arrow)
+    if writer is not None:
+        writer.close()
+    return records
+
+
+def _pseudonymise(rows: pl.DataFrame, key: bytes) -> pl.DataFrame:
+    """Replaces the identity of a household by `household`, a keyed hash; nothing of it is left in clear.
+
+    A household is its identifier, else its telephone number in national form, else unknown (null).
+    """
+    if not set(PERSONAL_FIELDS) <= set(rows.columns):
+        return rows
+
+    def token(text: str) -> str:
+        return hmac.new(key, text.encode(), hashlib.sha256).hexdigest()[:32]
+
+    phone = pl.col("phone").str.replace_all(r"\D", "").str.replace(r"^(?:0084|84|0)?(\d{9})$", "0$1")
+    identity = pl.coalesce(
+        "household:" + pl.col("household_id").str.strip_chars().replace("", None),
+        pl.when(phone.str.contains(r"^0\d{9}$")).then("phone:" + phone),
+    )
+    named = rows.with_columns(household=identity)
+    tokens = {text: token(text) for text in named["household"].drop_nulls().unique()}
+    return named.with_columns(pl.col("household").replace(tokens)).drop(PERSONAL_FIELDS)

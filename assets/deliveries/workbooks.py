@@ -1,0 +1,99 @@
+"""Excel workbooks: what can be wrong with one, and the one sheet that carries a known header."""
+
+import mmap
+import zipfile
+from collections.abc import Sequence
+from pathlib import Path
+
+import polars as pl
+
+from assets.deliveries.tables import Decoded, Job, Table, table_of, write
+from assets.messages import Refusal, Sentence, _
+from pipelines.exports import Export
+
+UNPACKED_BYTES = 2**30
+"""A workbook that unpacks to more than this is refused: it would not fit the decoder's memory."""
+
+
+def read(job: Job) -> Decoded:
+    """Reads the one sheet of a workbook that carries a known header."""
+    _check_archive(job.source)
+    import fastexcel  # a tenth of a second, needed for workbooks only
+
+    try:
+        reader = fastexcel.read_excel(job.source)
+        names = reader.sheet_names
+        sheets = {
+            name: reader.load_sheet(name, header_row=None, skip_rows=0, dtypes="string").to_polars() for name in names
+        }
+    except Exception as error:  # calamine raises its own errors and plain panics alike
+        raise Refusal(_("The workbook cannot be read; it may be cut off or damaged. Export it again.")) from error
+    refusals, tables = [], []
+    for name, sheet in sheets.items():
+        if sheet.height == 0:
+            continue
+        try:
+            tables.append((name, sheet, *_sheet_table(sheet, job.exports)))
+        except Refusal as refusal:
+            refusals.append(refusal)
+    if len(tables) > 1:
+        raise Refusal(
+            _(
+                "Several sheets carry the header of an export: {sheets}. Deliver one sheet per file.",
+                sheets=[t[0] for t in tables],
+            )
+        )
+    if not tables:
+        raise refusals[0] if refusals else Refusal(_("The workbook has no rows. Export it again."))
+    _name, sheet, table, header_row = tables[0]
+    numbered = sheet.with_row_index("record_number", offset=1)
+    described = sheet.height > header_row and table.describes(list(sheet.row(header_row)))
+    rows = numbered.slice(header_row + described)
+    renamed = rows.rename({column: str(index) for index, column in enumerate(sheet.columns)})
+    return table.decoded(records=write(job, table, [renamed]), path=str(job.output))
+
+
+def _sheet_table(sheet: pl.DataFrame, exports: Sequence[Export]) -> tuple[Table, int]:
+    """The table of a sheet and the row (from 1) of its header: each export says in which row it expects it."""
+    refused: Refusal | None = None
+    for header_row in sorted({export.header_row for export in exports}):
+        if header_row > sheet.height:
+            continue
+        here = [export for export in exports if export.header_row == header_row]
+        try:
+            return table_of(list(sheet.row(header_row - 1)), here), header_row
+        except Refusal as refusal:
+            refused = refused or refusal
+    raise refused or Refusal(_("The workbook has no rows. Export it again."))
+
+
+def _check_archive(path: Path) -> None:
+    """Refuses an archive that is cut off, protected, holds macros or unpacks beyond measure (by what it declares)."""
+    try:
+        with zipfile.ZipFile(path) as archive:
+            entries = archive.infolist()
+    except (zipfile.BadZipFile, OSError, ValueError) as error:
+        raise Refusal(
+            _("The workbook is cut off or damaged (its directory of parts is missing). Export it again.")
+        ) from error
+    names = [entry.filename for entry in entries]
+    if len(set(names)) < len(names) or any(name.startswith(("/", "\\")) or ".." in name.split("/") for name in names):
+        raise Refusal(_("The workbook holds parts with impossible names; it was not written by a spreadsheet program."))
+    if any(entry.flag_bits & 0x1 for entry in entries):
+        raise Refusal(_("The workbook is protected by a password. Save it without a password and deliver it again."))
+    if "xl/workbook.xml" not in names and "xl/workbook.bin" not in names:
+        raise Refusal(_("The file is an archive and not an Excel workbook. Unpack it and deliver the files in it."))
+    if any("vbaproject" in name.lower() for name in names):
+        raise Refusal(_("The workbook holds macros. Save it as XLSX without macros and deliver it again."))
+    if sum(entry.file_size for entry in entries) > UNPACKED_BYTES or len(entries) > 5_000:
+        raise Refusal(
+            _("The workbook unpacks to more than {most} MB. Deliver it as CSV.", most=UNPACKED_BYTES // 2**20)
+        )
+
+
+def why_not(path: Path) -> list[Sentence]:
+    """Why an OLE2 container is refused: an encrypted workbook, or the format before 2007."""
+    with path.open("rb") as file, mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) as content:
+        if content.find("EncryptedPackage".encode("utf-16-le")) >= 0:
+            return [_("The workbook is protected by a password. Save it without a password and deliver it again.")]
+    return [_("The file is in the old Excel format (.xls). Save it as XLSX or as CSV UTF-8 and deliver it again.")]
