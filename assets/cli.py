@@ -95,10 +95,17 @@ def simulate(
         try:
             demonstration.write(to.expanduser().absolute(), scale=scale, seed=seed, progress=status.update)
         except FileExistsError as error:
-            raise Refusal(_("{folder} holds other deliveries. Name a folder that does not exist yet.", folder=to)) from error
+            raise Refusal(
+                _("{folder} holds other deliveries. Name a folder that does not exist yet.", folder=to)
+            ) from error
         except ValueError as error:
             raise Refusal(_("The scale must lie between 0.001 and 1.")) from error
-    out.print(_("Simulated deliveries stand in {folder}. Refresh them with “digital-shops refresh --data {folder}”.", folder=to).said())
+    out.print(
+        _(
+            "Simulated deliveries stand in {folder}. Refresh them with “digital-shops refresh --data {folder}”.",
+            folder=to,
+        ).said()
+    )
 
 
 def _report(folder: WorkingFolder, outcome: Any, as_json: bool) -> None:
@@ -235,6 +242,60 @@ def quarantine(
         as_json,
         _("No record was set aside.").said(),
     )
+
+
+ShaArgument = Annotated[
+    str, typer.Argument(metavar="SHA", help="Các chữ số đầu của SHA-256 · First digits of the SHA-256")
+]
+ShopOption = Annotated[
+    str | None, typer.Option("--shop", help="Thư mục cửa hàng của tệp · The shop folder it was delivered in")
+]
+ReasonOption = Annotated[str, typer.Option("--reason", help="Lý do · Why")]
+
+
+@app.command()
+def withdraw(sha: ShaArgument, reason: ReasonOption, shop: ShopOption = None, data: DataOption = None) -> None:
+    """Rút một tệp đã nhận, như chưa từng đến · Take a delivery back as if it had never come."""
+    name = _decide(WorkingFolder.chosen(data).made(), sha, shop, "withdrawn", reason)
+    out.print(
+        _("Withdrawn: {name}. Run “digital-shops refresh” to publish without it.", name=name).said(), markup=False
+    )
+
+
+@app.command()
+def accept(sha: ShaArgument, reason: ReasonOption, shop: ShopOption = None, data: DataOption = None) -> None:
+    """Nhận một tệp dù quá nhiều dòng lỗi · Take a file although too much of it is unusable."""
+    name = _decide(WorkingFolder.chosen(data).made(), sha, shop, "accepted", reason)
+    out.print(_("{name} will be taken by the next “digital-shops refresh”.", name=name).said(), markup=False)
+
+
+def _decide(folder: WorkingFolder, sha: str, shop: str | None, kind: Any, reason: str) -> str:
+    """Records a decision about the one delivery that is meant, and carries it out; its file name."""
+    from assets.deliveries import decisions, load
+    from assets.folder import now
+    from assets.warehouse import Warehouse
+
+    meant = [row for row in _files(folder) if row["sha256"].startswith(sha) and shop in (None, row["shop_id"])]
+    if len(meant) != 1:
+        raise Refusal(
+            _("No delivery begins with {sha}. “digital-shops files --json” lists them.", sha=sha)
+            if not meant
+            else _(
+                "Several deliveries begin with {sha}: {names}. Name the shop with --shop.",
+                sha=sha,
+                names=[row["file_name"] for row in meant],
+            )
+        )
+    decision = decisions.Decision(meant[0]["delivery"], kind, reason, now().isoformat())
+    warehouse = Warehouse(folder.warehouse)
+    with folder.held(), warehouse.connected() as db:
+        decisions.record(folder.store, decision)
+        with warehouse.transaction(db):
+            if kind == "withdrawn":
+                load.withdraw(db, decision)
+            else:
+                load.forget(db, decision.delivery)  # the next refresh reads it again from the store
+    return str(meant[0]["file_name"])
 
 
 @app.command(name="releases")

@@ -190,6 +190,11 @@ SUITES: dict[str, list[Any]] = {
 """Table of the warehouse -> what is expected of it. Every expectation has a name, a severity and a reason."""
 
 
+ROWS_SHOWN = 3
+LETTERS_SHOWN = 400
+"""Of what should not be there: enough to find it, not a table."""
+
+
 @dataclass(frozen=True)
 class Verdict:
     """One row of `checks`: what one expectation found in one table."""
@@ -258,10 +263,15 @@ def _buffer(conn: Any, cursor: Any, statement: str, parameters: Any, context: An
 def _read(table: str, expectation: Any, result: Any) -> Verdict:
     if result is None or any(_raised(result.exception_info)):
         return _verdict(table, expectation, "not_evaluated", "the check could not be evaluated")
-    observed = result.result.get("observed_value") or result.result.get("unexpected_count")
-    return _verdict(
-        table, expectation, "passed" if result.success else "failed", None if observed is None else str(observed)
-    )
+    return _verdict(table, expectation, "passed" if result.success else "failed", _observed(result.result))
+
+
+def _observed(found: Mapping[str, Any]) -> str | None:
+    """What was found, with the first rows that should not be there; null where nothing was."""
+    observed = found.get("observed_value") or found.get("unexpected_count")
+    rows = (found.get("details") or {}).get("unexpected_rows") or []
+    shown = "; ".join(", ".join(f"{name}={value}" for name, value in row.items()) for row in rows[:ROWS_SHOWN])
+    return f"{observed}: {shown}"[:LETTERS_SHOWN] if shown else (None if observed is None else str(observed))
 
 
 def _raised(info: Mapping[str, Any]) -> list[bool]:

@@ -1,14 +1,14 @@
 """One refresh's intake: drain what holds still in the landing folder into the store and the warehouse."""
 
 import tempfile
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Set
 from dataclasses import dataclass, field
 from itertools import groupby
 from pathlib import Path
 
 import duckdb
 
-from assets.deliveries import descriptions, load, store, watch
+from assets.deliveries import decisions, descriptions, load, store, watch
 from assets.deliveries.decoder import Decoder
 from assets.deliveries.load import Delivery, Read
 from assets.folder import WorkingFolder, household_key, now
@@ -48,15 +48,17 @@ def drain(folder: WorkingFolder, warehouse: Warehouse, say: Callable[[str], None
             intake.waiting.append(file.name)
     with warehouse.connected() as db:
         _forget_what_is_read_otherwise(warehouse, db)
-        receipts = dict(db.execute("select delivery, sha256 from files").fetchall())
-        unseen = set(store.contents(folder.store)) - set(receipts.values())
+        receipts = {
+            d: (sha256, status)
+            for d, sha256, status in db.execute("select delivery, sha256, status from files").fetchall()
+        }
+        unseen = set(store.contents(folder.store)) - {sha256 for sha256, _status in receipts.values()}
         touched = list(_deliveries(folder.store, unseen | set(kept.values())))
-        again = [delivery for delivery in touched if delivery.id in receipts]
-        if again:
-            with warehouse.transaction(db):
-                for delivery in again:
-                    load.seen_again(db, delivery)
-        new = [delivery for delivery in touched if delivery.id not in receipts]
+        again = [delivery for delivery in touched if receipts.get(delivery.id, ("", "refused"))[1] != "refused"]
+        new = [delivery for delivery in touched if delivery not in again]  # a refused one may lie better this time
+        with warehouse.transaction(db):
+            for delivery in again:
+                load.seen_again(db, delivery)
         if new:
             _take(folder, warehouse, db, new, say)
             db.execute("checkpoint")
@@ -78,10 +80,10 @@ def _forget_what_is_read_otherwise(warehouse: Warehouse, db: duckdb.DuckDBPyConn
 
 
 def _deliveries(kept: Path, contents: Iterable[str]) -> Iterator[Delivery]:
-    """Every folder into which these contents came, in an order of its own."""
+    """Every marketplace and shop folder into which these contents came, in an order of its own."""
     for sha256 in sorted(contents):
         path = store.path_of(kept, sha256)
-        place = lambda s: (s.folder, s.marketplace or "", s.shop_id or "")  # noqa: E731
+        place = lambda s: (s.marketplace or "", s.shop_id or "")  # noqa: E731
         for _place, sightings in groupby(sorted(store.sightings(kept, sha256), key=place), key=place):
             seen = tuple(sightings)
             yield Delivery(sha256, seen[0].marketplace, seen[0].shop_id, path.stat().st_size, seen)
@@ -94,7 +96,9 @@ def _take(
     unknown: list[Delivery],
     say: Callable[[str], None],
 ) -> None:
-    """Decodes and loads deliveries that have no receipt yet, batch by batch."""
+    """Decodes and loads deliveries that have no receipt yet, or whose receipt refuses them, batch by batch."""
+    decided = decisions.made(folder.store)
+    accepted = {delivery for delivery, decision in decided.items() if decision.kind == "accepted"}
     with tempfile.TemporaryDirectory(dir=folder.store, prefix="decoded.") as work, Decoder(household_key()) as decoder:
         batches: dict[str, list[Read]] = {}
         for number, delivery in enumerate(unknown, start=1):
@@ -105,26 +109,36 @@ def _take(
                 read = _read(decoder, delivery, folder.store, Path(work) / f"{number}.parquet")
             except Refusal as refusal:
                 with warehouse.transaction(db):
+                    load.forget(db, delivery.id)
                     load.receipt(db, delivery, "refused", None, reasons=refusal.sentences)
                 continue
             if read.decoded.direct is not None:
-                _load(warehouse, db, [read], decoder, Path(work) / f"{number}.parquet")
+                _load(warehouse, db, [read], accepted, decoder, Path(work) / f"{number}.parquet")
                 continue
             batch = batches.setdefault(read.decoded.export, [])
             batch.append(read)
             if len(batch) >= BATCH_FILES or sum(r.decoded.records for r in batch) >= BATCH_RECORDS:
-                _load(warehouse, db, batches.pop(read.decoded.export), decoder, None)
+                _load(warehouse, db, batches.pop(read.decoded.export), accepted, decoder, None)
         for batch in batches.values():
-            _load(warehouse, db, batch, decoder, None)
+            _load(warehouse, db, batch, accepted, decoder, None)
+    for delivery in unknown:
+        if delivery.id in decided and decided[delivery.id].kind == "withdrawn":
+            with warehouse.transaction(db):
+                load.withdraw(db, decided[delivery.id])
 
 
 def _load(
-    warehouse: Warehouse, db: duckdb.DuckDBPyConnection, batch: list[Read], decoder: Decoder, output: Path | None
+    warehouse: Warehouse,
+    db: duckdb.DuckDBPyConnection,
+    batch: list[Read],
+    accepted: Set[str],
+    decoder: Decoder,
+    output: Path | None,
 ) -> None:
     """Loads a batch in one transaction. A large CSV that proves less clean than it looked is decoded row by row."""
     try:
         with warehouse.transaction(db):
-            load.load(db, batch)
+            load.load(db, batch, accepted)
     except (duckdb.InvalidInputException, AssertionError):
         if output is None or batch[0].decoded.direct is None:
             raise
@@ -132,7 +146,7 @@ def _load(
         try:
             decoded = decoder.decode(path, delivery.file_name, output, [batch[0].decoded.export], in_place=False)
             with warehouse.transaction(db):
-                load.load(db, [Read(delivery, path, decoded)])
+                load.load(db, [Read(delivery, path, decoded)], accepted)
         except Refusal as refusal:
             with warehouse.transaction(db):
                 load.receipt(db, delivery, "refused", None, reasons=refusal.sentences)
@@ -143,20 +157,19 @@ def _load(
 
 def _read(decoder: Decoder, delivery: Delivery, kept: Path, output: Path) -> Read:
     """Decodes a delivery. Raises Refusal: in the wrong folder, or whatever the decoder refuses."""
-    sighting = delivery.sightings[0]
-    if not sighting.folder:
+    placed = [sighting for sighting in delivery.sightings if sighting.folder]
+    if not placed:
         raise Refusal(
             _(
                 "The file lies at the top of landing/. Put it into the folder of its kind: register/, payment_accounts/, reported/ or <marketplace>/[<shop_id>/]."
             )
         )
-    if sighting.is_deeper:
+    if all(sighting.is_deeper for sighting in placed):
         raise Refusal(
             _(
                 "The file lies too deep in landing/. A seller's export belongs into <marketplace>/<shop_id>/, all others one level up."
             )
         )
-    exports = descriptions.accepted_in(sighting.folder, delivery.marketplace)
     if delivery.marketplace and delivery.marketplace not in descriptions.marketplaces():
         raise Refusal(
             _(
@@ -165,6 +178,10 @@ def _read(decoder: Decoder, delivery: Delivery, kept: Path, output: Path) -> Rea
                 known=sorted(descriptions.marketplaces()),
             )
         )
+    folders = {sighting.folder for sighting in placed if not sighting.is_deeper}
+    exports = [
+        export for folder in sorted(folders) for export in descriptions.accepted_in(folder, delivery.marketplace)
+    ]
     path = store.path_of(kept, delivery.sha256)
     decoded = decoder.decode(path, delivery.file_name, output, [export.name for export in exports])
     export = descriptions.load()[decoded.export]

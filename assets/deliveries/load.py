@@ -1,6 +1,6 @@
 """Decoded files into conformed tables, each batch in one transaction with the receipts of its files."""
 
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -8,11 +8,14 @@ from pathlib import Path
 import duckdb
 import polars as pl
 
+from assets import reference
 from assets.deliveries import descriptions
+from assets.deliveries.decisions import Decision
 from assets.deliveries.store import Sighting
 from assets.deliveries.tables import Decoded
 from assets.messages import _
-from pipelines import conform
+from assets.places import gazetteer
+from pipelines import conform, places
 from pipelines.conform import TABLES
 from pipelines.exports import KINDS, Export
 
@@ -147,16 +150,30 @@ def forget(db: duckdb.DuckDBPyConnection, delivery: str) -> None:
         db.execute(f"delete from {table} where delivery = ?", [delivery])
 
 
-def load(db: duckdb.DuckDBPyConnection, batch: Sequence[Read]) -> None:
+def withdraw(db: duckdb.DuckDBPyConnection, decision: Decision) -> None:
+    """Takes a delivery back as if it had never come; its receipt stays, with the reason."""
+    db.execute("create or replace temp table withdrawn as from files where delivery = ?", [decision.delivery])
+    forget(db, decision.delivery)
+    db.execute("update withdrawn set status = 'withdrawn', reason = ?, reason_en = ?", [decision.reason] * 2)
+    db.execute("insert into files from withdrawn")
+
+
+def load(db: duckdb.DuckDBPyConnection, batch: Sequence[Read], accepted: Set[str] = frozenset()) -> None:
     """Conforms a batch of files of one export, within the caller's transaction.
 
+    `accepted`: deliveries that an operator takes although more of them is unusable than is allowed.
     Raises AssertionError if a file's records are not accounted for: read = accepted + rejected + duplicate.
     """
     export = descriptions.load()[batch[0].decoded.export]
     marketplaces = descriptions.marketplaces()
+    ids = [read.delivery.id for read in batch]
+    for (known,) in db.execute("select delivery from files where list_contains(?, delivery)", [ids]).fetchall():
+        forget(db, known)
     _stage(db, export, batch, marketplaces)
     if export.kind.name == "order_lines":
         _judge_orders(db, export, batch)
+    if export.kind.name == "reported":
+        _judge_reported(db)
     db.execute(f"create or replace temp table repeated as {conform.duplicates(export.kind)}")
     counts = {row["delivery"]: row for row in _counts(db).iter_rows(named=True)}
     refused = []
@@ -166,7 +183,7 @@ def load(db: duckdb.DuckDBPyConnection, batch: Sequence[Read]) -> None:
             raise AssertionError(
                 f"{read.delivery.file_name}: {read.decoded.records} records were counted, {count['records']} were read"
             )
-        is_refused = count["rejected"] > REFUSED_ABOVE * count["records"]
+        is_refused = count["rejected"] > REFUSED_ABOVE * count["records"] and read.delivery.id not in accepted
         if is_refused:
             refused.append(read.delivery.id)
         _receipt_of(db, export, read, count, is_refused)
@@ -232,6 +249,33 @@ def _judge_orders(db: duckdb.DuckDBPyConnection, export: Export, batch: Sequence
         db.execute(conform.MARK_RETURNED)
     if export.status_of == "line":
         db.execute(conform.STATE_OF_LINES)
+
+
+def _judge_reported(db: duckdb.DuckDBPyConnection) -> None:
+    """A reported figure needs a registered indicator and a place that resolves in its frame."""
+    named = db.sql(
+        "select distinct indicator, frame, place from staged where indicator is not null and place is not null"
+    ).pl()
+    resolved = places.resolve(named, gazetteer(), province="place")
+    code = pl.when(pl.col("frame") == "63").then("code_63").when(pl.col("frame") == "34").then("code_34")
+    judged = resolved.select(
+        "indicator",
+        "frame",
+        "place",
+        bad_indicator=~pl.col("indicator").is_in(reference.table("indicators")["indicator"].to_list()),
+        bad_place=code.is_null(),
+    )
+    db.register("judged", judged.to_arrow())
+    for field, code_of_fault in (("indicator", "unknown_indicator"), ("place", "unknown_place")):
+        db.execute(
+            f"""
+            update staged set faults = list_concat(coalesce(staged.faults, []),
+                [{{'field': '{field}', 'value': staged.{field}, 'code': '{code_of_fault}'}}])
+            from judged where bad_{field} and staged.indicator = judged.indicator and staged.place = judged.place
+                and staged.frame is not distinct from judged.frame
+            """
+        )
+    db.unregister("judged")
 
 
 def _counts(db: duckdb.DuckDBPyConnection) -> pl.DataFrame:
