@@ -7,6 +7,7 @@ import sys
 from pathlib import Path
 from typing import Annotated, Any
 
+import polars as pl
 import typer
 from rich.console import Console
 from rich.table import Table
@@ -216,31 +217,62 @@ def files(data: DataOption = None, as_json: JsonOption = False) -> None:
 @app.command()
 def quarantine(
     data: DataOption = None,
-    file: Annotated[
-        str | None, typer.Option("--file", help="Các chữ số đầu của SHA-256 · First digits of the SHA-256")
+    file: Annotated[str, typer.Option("--file", help="Các chữ số đầu của SHA-256 · First digits of the SHA-256")] = "",
+    annotated: Annotated[
+        Path | None,
+        typer.Option("--annotated", help="Ghi các dòng lỗi kèm lý do · Write the records with reasons (XLSX)"),
     ] = None,
     as_json: JsonOption = False,
 ) -> None:
     """Các dòng bị để riêng · Records that were set aside: row as a spreadsheet numbers it, column, value, reason."""
+    from assets.deliveries import annotated as handed_back
+    from assets.deliveries import descriptions
     from assets.warehouse import Warehouse
 
     folder = WorkingFolder.chosen(data).made()
-    found = []
-    if folder.warehouse.exists():
-        found = (
-            Warehouse(folder.warehouse)
-            .query(
-                "select file_name, sha256, record_number, column_name, value, code from quarantined_records "
-                "join files using (delivery) where starts_with(sha256, ?) order by file_name, record_number",
-                [file or ""],
-            )
-            .to_dicts()
+    if annotated is not None:
+        count = handed_back.write(folder, file, annotated)
+        out.print(
+            _("{count} records with their reasons stand in {path}.", count=count, path=annotated).said(), markup=False
         )
-    _print(
-        found,
-        ["file_name", "record_number", "column_name", "value", "code"],
-        as_json,
-        _("No record was set aside.").said(),
+        return
+    found = handed_back.set_aside(Warehouse(folder.warehouse), file).to_dicts() if folder.warehouse.exists() else []
+    for row in found:
+        row["expected"] = handed_back.expected(row["code"], descriptions.load()[row["export"]]).said()
+    columns = ["file_name", "record_number", "column_name", "value", "expected"]
+    _print(found, columns, as_json, _("No record was set aside.").said())
+
+
+places_app = typer.Typer(no_args_is_help=True, help="Địa danh · Places")
+app.add_typer(places_app, name="places")
+
+FileArgument = Annotated[Path, typer.Argument(metavar="FILE", help="Tệp CSV · A CSV file")]
+ColumnOption = Annotated[str, typer.Option("--column", help="Tên cột · The column")]
+OutputOption = Annotated[Path, typer.Option("--output", help="Tệp CSV kết quả · The CSV to write")]
+
+
+@places_app.command("resolve")
+def resolve_places(file: FileArgument, column: ColumnOption, output: OutputOption) -> None:
+    """Tra mã tỉnh trong hai hệ 63 và 34 · Resolve province names to codes in both frames."""
+    from assets import lists
+    from assets.places import gazetteer
+    from pipelines import places
+
+    brought = lists.read(file, column)
+    resolved = places.resolve(brought.asked, gazetteer(), province="asked").select(places.PROVINCE_COLUMNS)
+    reasons = {code: _(text).said() for code, text in places.REASONS.items()}
+    brought.write(output, resolved.with_columns(pl.col("reason").replace(reasons)))
+    counts = dict(resolved["status"].value_counts().iter_rows())
+    out.print(
+        _(
+            "{n} rows: {resolved} resolved, {ambiguous} ambiguous, {unknown} unknown. Written to {path}.",
+            n=resolved.height,
+            resolved=counts.get("resolved", 0),
+            ambiguous=counts.get("ambiguous", 0),
+            unknown=counts.get("unknown", 0),
+            path=output,
+        ).said(),
+        markup=False,
     )
 
 

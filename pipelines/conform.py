@@ -39,8 +39,6 @@ EARLIEST = "2000-01-01"
 STAGES = {"open": 0, "completed": 1, "cancelled": 1, "returned": 2}
 """Stage of an order's life: what happened later wins at equal event time."""
 
-BLANKS = "' ' || chr(9) || chr(10) || chr(13) || chr(160)"
-
 
 def stored_fields(kind: Kind) -> dict[str, str]:
     """Columns of `delivered_<table>` that a record fills, with their SQL types: its fields without personal ones."""
@@ -77,8 +75,11 @@ def create_tables() -> list[str]:
 
 
 def text_of(column: str, absent: Iterable[str] = ()) -> str:
-    """The trimmed text of a column; null where it is blank or one of the words for nothing."""
-    trimmed = f"nullif(trim({column}, {BLANKS}), '')"
+    """The trimmed text of a column; null where it is blank or one of the words for nothing.
+
+    Other blanks than spaces were taken off by the decoder, or are not in the file.
+    """
+    trimmed = f"nullif(trim({column}), '')"
     for word in absent:
         trimmed = f"nullif({trimmed}, {literal(word)})"
     return trimmed
@@ -114,8 +115,7 @@ def typed(export: Export, field: str, text: str) -> str:
         formats = export.timestamp_formats if of == "timestamp" else (*export.date_formats, *export.timestamp_formats)
         listed = ", ".join(literal(style) for style in formats)
         parsed = f"try_strptime({text}, [{listed}])"
-        sane = f"case when {parsed} >= timestamp '{EARLIEST}' then {parsed} end"
-        return f"cast({sane} as date)" if of == "date" else sane
+        return f"cast({parsed} as date)" if of == "date" else parsed
     style = export.number_format
     if style == "row":  # a reported table names the style of its numbers in every row
         return (
@@ -125,72 +125,94 @@ def typed(export: Export, field: str, text: str) -> str:
             else f"case when regexp_full_match({text}, '\\d+') then try_cast({text} as {SQL_TYPES[of]}) end"
         )
     if of == "dong":
-        return f"cast(round({number_of(text, style, 'decimal(18, 2)')}) as bigint)"
+        return number_of(text, style, "bigint")  # a cast from text rounds to whole dong
     if of == "whole":
         return f"try_cast({number_of(text, style, 'decimal(18, 3)')} as integer)"
     return number_of(text, style, SQL_TYPES[of])
 
 
-def state_of(export: Export, status: str) -> tuple[str, str]:
-    """The state that a status means (null where the vocabulary does not know it), and whether it is provisional."""
-    words = {word.lower(): state for word, state in export.states.items()}
-    cases = "".join(f" when {literal(word)} then {literal(state)}" for word, state in words.items())
-    state = f"case lower({status}){cases} end" if cases else "null"
-    prefixes = [f"starts_with({status}, {literal(prefix)})" for prefix in export.state_prefixes]
-    for prefix, meant in zip(prefixes, export.state_prefixes.values(), strict=True):
-        state = f"case when {prefix} then {literal(meant)} else {state} end"
+def state_of(export: Export) -> tuple[str, str]:
+    """The state that a status means (null where the vocabulary does not know it), and whether it is provisional.
+
+    `meant` is the state of the vocabulary's word; a status may also be known by how it begins.
+    """
+    state, prefixes = "meant", []
+    for prefix, begun in export.state_prefixes.items():
+        prefixes.append(f"starts_with(status, {literal(prefix)})")
+        state = f"case when {prefixes[-1]} then {literal(begun)} else {state} end"
     return state, f"coalesce({' or '.join(prefixes)}, false)" if prefixes else "false"
 
 
 # Staging --------------------------------------------------------------------------------------------------------------
 
 
-def staged(export: Export, source: str, known_marketplaces: Iterable[str]) -> str:
+def staged(export: Export, source: str, known_marketplaces: Iterable[str], present: Iterable[str]) -> str:
     """A query over `source` that types every record and says what is wrong with it.
 
     `source`: a relation with `delivery`, `record_number`, `fields_found`, `folder_marketplace`, `folder_shop_id`,
-    `arrived_at` and the fields of the kind as text. The result has the columns of `delivered_<table>` but for the
-    flags, and `faults`: null for a good record, else a list of (field, value, code); `unreadable`: the fields whose
-    value was there, could not be read and is not needed, one bit each in the order of the kind's fields.
+    `arrived_at` and the fields of the kind as text; `present`: the fields for which some file has a column. The result
+    has the columns of `delivered_<table>` but for the flags, and `faults`: null for a good record, else a list of
+    (field, value, code); `unreadable`: the fields whose value was there, could not be read and is not needed, one bit
+    each in the order of the kind's fields.
     """
     kind = export.kind
-    texts = {
-        name: text_of(name, () if name in kind.key else export.absent)
-        for name in kind.fields
-        if name not in PERSONAL_FIELDS
-    }
+    texts = {name: "null::varchar" for name in kind.fields if name not in PERSONAL_FIELDS}
+    texts |= {name: text_of(name, () if name in kind.key else export.absent) for name in present if name in texts}
     if "marketplace" in texts:
         texts["marketplace"] = f"lower(replace({texts['marketplace']}, ' ', '_'))"
     texts |= {name: f"folder_{name}" for name in export.given}
     texts |= {name: literal(text) for name, text in export.constants.items()}
-    raw = ", ".join(f"{text} as {name}" for name, text in texts.items())
+    has_column = {name for name, text in texts.items() if text != "null::varchar"}
     household = ", household" if set(PERSONAL_FIELDS) & set(kind.fields) else ""
-    values = ", ".join(f"{typed(export, name, name)} as {name}_value" for name in texts if kind.fields[name] != "text")
+    raw = ", ".join(f"{text} as {name}" for name, text in texts.items())
+    read = {name: typed(export, name, name) for name in texts if name in has_column and kind.fields[name] != "text"}
+    absent = {name: f"null::{SQL_TYPES[of]}" for name, of in kind.fields.items() if of != "text" and name not in read}
+    values = ", ".join(f"{value} as {name}_read" for name, value in (read | absent).items())
+    sane = ", ".join(
+        f"case when {name}_read >= '{EARLIEST}' then {name}_read end as {name}_value"
+        if kind.fields[name] in ("timestamp", "date") and name in read
+        else f"{name}_read as {name}_value"
+        for name in (*read, *absent)
+    )
     unread = [
         f"(case when {name} is not null and {name}_value is null then {1 << bit} else 0 end)"
         for bit, name in enumerate(kind.fields)
-        if name in texts and kind.fields[name] != "text" and name not in kind.needed
+        if name in read and name not in kind.needed
     ]
     chosen = ", ".join(
         name if kind.fields[name] == "text" else f"{name}_value as {name}" for name in texts if name != "line_no"
     )
     extra = _order_columns(export) if kind.name == "order_lines" else ""
+    states = f"left join ({_states(export)}) vocabulary on vocabulary.word = lower(valued.status)" if extra else ""
     return f"""
         with raw as (
             select delivery, record_number, fields_found, folder_marketplace, arrived_at, {raw}{household} from {source}
-        ), valued as (
+        ), parsed as (
             select *{", " + values if values else ""} from raw
+        ), valued as (
+            select *{", " + sane if sane else ""} from parsed
         )
         select delivery, record_number, {chosen}{household}{extra},
             {" | ".join(unread) or "0"} as unreadable,
             {_faults(export, known_marketplaces)} as faults
-        from valued
+        from valued {states}
     """
+
+
+def _states(export: Export) -> str:
+    """The vocabulary of an export as rows: word in small letters, the state that it means."""
+    words = {word.lower(): state for word, state in export.states.items()}
+    rows = ", ".join(f"({literal(word)}, {literal(state)})" for word, state in words.items())
+    return (
+        f"select * from (values {rows}) words(word, meant)"
+        if rows
+        else "select null::varchar as word, null::varchar as meant"
+    )
 
 
 def _order_columns(export: Export) -> str:
     """Line identity, state, stage and event time of an order line."""
-    state, provisional = state_of(export, "status")
+    state, provisional = state_of(export)
     if export.line_key == ("line_no",):
         line_id = "line_no"
     else:  # told by what it sells; repeats within the order are numbered after staging
@@ -338,6 +360,20 @@ def duplicates(kind: Kind) -> str:
         where faults is null and ({key}) in (
             select ({key}) from staged where faults is null group by {key} having count(*) > 1)
         qualify row_number() over (partition by {key} order by {kept}) > 1
+    """
+
+
+NOT_REPEATED = "and (delivery, record_number) not in (select (delivery, record_number) from repeated)"
+
+
+def heads(accepted: str) -> str:
+    """The greatest record of each order within its delivery: event time, stage of the order's life, record number."""
+    greatness = (
+        "coalesce(epoch_us(event_at), -1)::hugeint * 100000000000 + stage::hugeint * 10000000000 + record_number"
+    )
+    return f"""
+        select delivery, arg_max(record_number, {greatness}) as record_number from ({accepted})
+        group by delivery, marketplace, shop_id, order_id
     """
 
 

@@ -8,7 +8,9 @@ from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
 
+import numpy as np
 import polars as pl
+from numpy.typing import NDArray
 
 from assets.deliveries import legacy_encodings
 from assets.deliveries.tables import Decoded, Job, Table, table_of, write
@@ -86,36 +88,43 @@ def read(job: Job, path: Path, in_place: bool) -> Decoded:
 def _scan(path: Path) -> Scan:
     """One look over all bytes, strictly decoded. Raises Refusal on NUL bytes in a text of single bytes."""
     with path.open("rb") as file:
-        start = file.read(4)
-        if start[:2] in (b"\xff\xfe", b"\xfe\xff"):
+        if file.read(2) in (b"\xff\xfe", b"\xfe\xff"):
             return _scan_utf16(path)
         file.seek(0)
         strict = codecs.getincrementaldecoder("utf-8")("strict")
-        encoding, is_plain, quotes, before, unended = "utf-8", True, 0, b"\n", 0
+        is_utf8, is_plain, quotes, unended, last = True, True, 0, 0, b"\n"
         while block := file.read(CHUNK_BYTES):
             if b"\0" in block:
                 raise Refusal(_("The file holds NUL bytes; it is damaged or not a text file. Export it again."))
-            if encoding == "utf-8":
-                try:
-                    strict.decode(block)
-                except UnicodeDecodeError:
-                    encoding = "windows-1258"
+            is_utf8 = is_utf8 and _decodes(strict, block)
             quotes += block.count(b'"')
-            joined = before + block
-            is_plain = is_plain and not any(
-                mark in joined for mark in (b"\n\n", b"\n\r", b"\n,,", b"\n;;", b"\n\t\t", b"\xcc", b"\xcd")
-            )
-            is_plain = is_plain and block.count(b"\r") == block.count(b"\r\n") + block.endswith(b"\r")
-            before = block[-2:]
-            last_end = block.rfind(b"\n")
-            unended = len(block) - last_end - 1 if last_end >= 0 else unended + len(block)
-            if unended > LINE_BYTES:
+            letters = np.frombuffer(last + block, dtype=np.uint8)
+            ends = np.flatnonzero(letters == ord("\n"))
+            is_plain = is_plain and _is_plain(block, letters[ends[ends < len(letters) - 1] + 1])
+            unended = len(letters) - 1 - int(ends[-1]) if len(ends) else unended + len(block)
+            if max(unended, int(np.diff(ends).max(initial=0))) > LINE_BYTES:
                 raise Refusal(_("The file has no line end for {most} MB; it is no CSV.", most=LINE_BYTES // 2**20))
-        try:
-            strict.decode(b"", final=True) if encoding == "utf-8" else None
-        except UnicodeDecodeError:
-            encoding = "windows-1258"
-    return Scan(encoding, is_plain, quotes)
+            last = block[-1:]
+        is_utf8 = is_utf8 and _decodes(strict, b"", final=True)
+    return Scan("utf-8" if is_utf8 else "windows-1258", is_plain, quotes)
+
+
+def _decodes(strict: codecs.IncrementalDecoder, block: bytes, final: bool = False) -> bool:
+    try:
+        strict.decode(block, final)
+    except UnicodeDecodeError:
+        return False
+    return True
+
+
+def _is_plain(block: bytes, line_starts: NDArray[np.uint8]) -> bool:
+    """No blank lines or leading delimiters, no bare carriage returns, no combining marks, tabs or hard spaces.
+
+    `line_starts`: the byte behind each line end.
+    """
+    blank = np.isin(line_starts, np.frombuffer(b"\n\r,;\t", dtype=np.uint8)).any()
+    carriage = b"\r" in block and block.count(b"\r") != block.count(b"\r\n") + block.endswith(b"\r")
+    return not (blank or carriage or any(mark in block for mark in (b"\xcc", b"\xcd", b"\t", b"\xc2\xa0")))
 
 
 def _scan_utf16(path: Path) -> Scan:

@@ -1,5 +1,7 @@
 """Decoded files into conformed tables, each batch in one transaction with the receipts of its files."""
 
+import base64
+import hashlib
 from collections.abc import Sequence, Set
 from dataclasses import dataclass
 from datetime import datetime
@@ -35,8 +37,12 @@ class Delivery:
 
     @property
     def id(self) -> str:
-        """The key of the receipt: file hash and folder."""
-        return f"{self.sha256}:{'/'.join(part for part in (self.marketplace, self.shop_id) if part)}"
+        """The key of the receipt: twelve letters (72 bits) of a hash of content and folder.
+
+        It stands on every row, and DuckDB keeps a text of twelve bytes in the row itself.
+        """
+        told = f"{self.sha256}/{self.marketplace or ''}/{self.shop_id or ''}"
+        return base64.urlsafe_b64encode(hashlib.sha256(told.encode()).digest()[:9]).decode()
 
     @property
     def exported_at(self) -> str:
@@ -188,11 +194,14 @@ def load(db: duckdb.DuckDBPyConnection, batch: Sequence[Read], accepted: Set[str
             refused.append(read.delivery.id)
         _receipt_of(db, export, read, count, is_refused)
     _set_aside(db, export, batch)
-    _keep(db, export, refused)
+    _keep(db, export, refused, is_one=len(batch) == 1)
 
 
-def _source(batch: Sequence[Read]) -> str:
-    """The text of a batch with the folder of each file: decoded Parquet files, or one clean CSV read in place."""
+def _source(batch: Sequence[Read], number: str = "0") -> str:
+    """The text of a batch with the folder of each file: decoded Parquet files, or one clean CSV read in place.
+
+    `number`: the record number of a CSV read in place; by default it is told later by the record's place in the table.
+    """
     direct = batch[0].decoded.direct
     if direct is None:
         paths = ", ".join(conform.literal(str(r.decoded.path)) for r in batch if r.decoded.records)
@@ -210,12 +219,13 @@ def _source(batch: Sequence[Read]) -> str:
         f"read_csv({conform.literal(str(batch[0].path))}, columns = {{{columns}}}, header = true, auto_detect = false, "
         f"delim = {conform.literal(direct['delimiter'])}, quote = '\"', escape = '\"', strict_mode = true)"
     )
-    numbered = f"select row_number() over () + 1 as record_number, null::bigint as fields_found, {fields} from {csv}"
+    numbered = f"select {number} as record_number, null::bigint as fields_found, {fields} from {csv}"
     return f"(select text.*, folder.* exclude (filename) from ({numbered}) text, folders folder)"
 
 
 def _stage(db: duckdb.DuckDBPyConnection, export: Export, batch: Sequence[Read], marketplaces: set[str]) -> None:
     """Makes `folders` and `staged`, the typed records of the batch with their faults."""
+    db.execute("drop view if exists staged") if _is_view(db) else db.execute("drop table if exists staged")
     db.execute(
         "create or replace temp table folders (filename varchar, delivery varchar, folder_marketplace varchar, "
         "folder_shop_id varchar, arrived_at timestamp)"
@@ -234,14 +244,37 @@ def _stage(db: duckdb.DuckDBPyConnection, export: Export, batch: Sequence[Read],
             f"{empty}, 0 as unreadable, null::{conform.FAULTS} as faults where false"
         )
         return
-    db.execute(f"create or replace temp table staged as {conform.staged(export, _source(batch), marketplaces)}")
+    present = {field for read in batch for field in read.decoded.header}
+    query = conform.staged(export, _source(batch), marketplaces, present)
+    if batch[0].decoded.direct is None:
+        db.execute(f"create or replace temp table staged as {query}")
+        return
+    # Rows keep the order of the file, so their place tells the record; numbering them while reading costs a core.
+    db.execute(f"create or replace temp table typed as {query}")
+    first = db.execute("select coalesce(min(rowid), 0) from typed").fetchall()[0][0]
+    numbered = f"cast(rowid - {first} + 2 as integer) as record_number, * exclude (record_number)"
+    db.execute(f"create temp view staged as select {numbered} from typed")
+
+
+def _is_view(db: duckdb.DuckDBPyConnection) -> bool:
+    return db.execute("select 1 from duckdb_views() where view_name = 'staged' and temporary").fetchone() is not None
+
+
+def _settle(db: duckdb.DuckDBPyConnection) -> None:
+    """Makes `staged` a table that can be updated, where it is a view over records numbered by their place."""
+    if _is_view(db):
+        db.execute("create or replace temp table numbered as from staged")
+        db.execute("drop view staged")
+        db.execute("create temp table staged as from numbered")
 
 
 def _judge_orders(db: duckdb.DuckDBPyConnection, export: Export, batch: Sequence[Read]) -> None:
     if export.order_amount == "sum_of_lines":
         db.execute(conform.SUM_LINES)
     elif db.execute("select 1 from staged where order_value_vnd is null or order_value_vnd < 0 limit 1").fetchone():
-        for statement in conform.judge_orders(f"select delivery, record_number, order_value_vnd from {_source(batch)}"):
+        _settle(db)
+        source = _source(batch, "row_number() over () + 1")
+        for statement in conform.judge_orders(f"select delivery, record_number, order_value_vnd from {source}"):
             db.execute(statement)
     if export.line_key != ("line_no",):
         db.execute(conform.NUMBER_REPEATS)
@@ -342,36 +375,34 @@ def _set_aside(db: duckdb.DuckDBPyConnection, export: Export, batch: Sequence[Re
     db.unregister("headers")
 
 
-def _keep(db: duckdb.DuckDBPyConnection, export: Export, refused: Sequence[str]) -> None:
+def _keep(db: duckdb.DuckDBPyConnection, export: Export, refused: Sequence[str], is_one: bool) -> None:
     """Appends the accepted records of the batch and elects what is current where another delivery has the same key."""
     kind = export.kind
     table = f"delivered_{TABLES[kind.name]}"
     columns = ", ".join(("delivery", "record_number", *conform.stored_fields(kind)))
-    head = ""
-    if kind.name == "order_lines":
-        head = """, row_number() over (partition by delivery, marketplace, shop_id, order_id
-            order by event_at desc nulls last, stage desc, record_number desc) = 1 as is_order_head"""
+    refusals = ", ".join(conform.literal(delivery) for delivery in refused) or "''"
+    repeats = "" if db.execute("select 1 from repeated limit 1").fetchone() is None else conform.NOT_REPEATED
+    accepted = f"select {columns}, true as is_current from staged where faults is null and delivery not in ({refusals}) {repeats}"
     was_empty = db.execute(f"select 1 from {table} limit 1").fetchone() is None
-    db.execute(
-        f"create or replace temp table accepted as select {columns}, true as is_current{head} from staged "
-        "where faults is null and not list_contains(?, delivery) "
-        "and (delivery, record_number) not in (select (delivery, record_number) from repeated)",
-        [list(refused)],
-    )
-    db.execute(f"insert into {table} by name from accepted")
-    key = ", ".join(conform.affected_key(kind))
-    if not was_empty or db.execute("select count(distinct delivery) > 1 from accepted").fetchone() == (True,):
+    if kind.name == "order_lines":
+        db.execute(f"create or replace temp table heads as {conform.heads(accepted)}")
+        record = "record_number" if is_one else "(delivery, record_number)"  # a struct costs twice a number
+        marked = f"select *, {record} in (select {record} from heads) as is_order_head from ({accepted})"
+        db.execute(f"insert into {table} by name {marked}")
+        db.execute(f"insert into stale_days select distinct marketplace, shop_id, ordered_at::date from ({accepted})")
+    else:
+        db.execute(f"insert into {table} by name {accepted}")
+    if not was_empty or db.execute(f"select count(distinct delivery) > 1 from ({accepted})").fetchone() == (True,):
+        key = ", ".join(conform.affected_key(kind))
         shared = (
-            f"select {key} from {table} where ({key}) in (select ({key}) from accepted) "
+            f"select {key} from {table} where ({key}) in (select ({key}) from ({accepted})) "
             "group by all having count(distinct delivery) > 1"
         )
         reelect(db, kind.name, shared)
-    if kind.name == "order_lines":
-        db.execute("insert into stale_days select distinct marketplace, shop_id, ordered_at::date from accepted")
-    _note_places(db, kind.name)
+    _note_places(db, kind.name, accepted)
 
 
-def _note_places(db: duckdb.DuckDBPyConnection, kind: str) -> None:
+def _note_places(db: duckdb.DuckDBPyConnection, kind: str, accepted: str) -> None:
     """Notes address texts that were never seen before; they are resolved after the intake."""
     prefix = {"order_lines": "buyer_", "register": "", "payment_accounts": ""}.get(kind)
     if prefix is None:
@@ -380,7 +411,7 @@ def _note_places(db: duckdb.DuckDBPyConnection, kind: str) -> None:
     db.execute(
         f"""
         insert into places (province, district, commune)
-        select distinct {address} from accepted
+        select distinct {address} from ({accepted})
         except select province, district, commune from places
         """
     )

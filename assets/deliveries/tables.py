@@ -143,7 +143,9 @@ def write(job: Job, table: Table, chunks: Iterable[pl.DataFrame]) -> int:
     """
     cells = [pl.col(str(index)) for index in range(len(table.header))]
     blank = pl.all_horizontal([cell.fill_null("").str.strip_chars() == "" for cell in cells])
-    mapped = {name: pl.col(str(index)).str.normalize("NFC") for name, index in table.positions.items()}
+    mapped = {
+        name: pl.col(str(index)).str.normalize("NFC").str.strip_chars() for name, index in table.positions.items()
+    }
     nothing = pl.lit(None, dtype=pl.String)
     records = 0
     writer: pq.ParquetWriter | None = None
