@@ -3,7 +3,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 PORT ?= 8501
 .DEFAULT_GOAL := help
-.PHONY: help setup run refresh app test test-machine soak check format dictionary
+.PHONY: help setup run refresh app test test-machine soak check format dictionary bench messages screenshot
 
 help: ## list the commands
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 16
@@ -53,6 +53,9 @@ test-machine: setup ## tests that need a browser, a full disk or kills
 
 soak: setup ## long histories and the biggest files
 	@$(BIN)/python -m pytest -m soak
+
+bench: setup ## measure against bare scripts; writes docs/benchmarks.md
+	@$(BIN)/python tests/bench/bench.py
 
 format: setup ## format the code
 	@$(BIN)/ruff format .

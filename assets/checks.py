@@ -15,6 +15,8 @@ CHECKED = (
     "daily_orders",
     "province_rankings",
     "growth_since_launch",
+    "growth_rates",
+    "growth_contributions",
 )
 
 

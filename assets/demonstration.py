@@ -1,18 +1,15 @@
 """A landing folder to look at: writes what the simulation made as the files that operators and sellers would drop."""
 
 import os
-import zipfile
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from datetime import datetime
-from html import escape
-from io import BytesIO
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import polars as pl
 
 from pipelines import simulation
-from pipelines.simulation import deliveries
+from pipelines.simulation import deliveries, workbooks
 from pipelines.simulation.deliveries import Delivery
 
 REFERENCE = Path(__file__).parent.parent / "data" / "reference"
@@ -73,7 +70,7 @@ def moment(local: int) -> float:
 
 
 def _csv(delivery: Delivery, path: Path) -> None:
-    delivery.cells.write_csv(path)
+    delivery.cells.write_csv(path, include_bom=delivery.has_bom)
 
 
 def _sealed_csv(delivery: Delivery, path: Path) -> None:
@@ -88,74 +85,11 @@ def _workbook(delivery: Delivery, path: Path) -> None:
     path.write_bytes(workbook(delivery.cells, delivery.sheet or "Sheet1"))
 
 
+def workbook(cells: pl.DataFrame, sheet: str) -> bytes:
+    """An XLSX file of one sheet of text, headers above."""
+    return workbooks.workbook({sheet: [cells.columns, *cells.iter_rows()]})
+
+
 WRITERS: dict[str, Callable[[Delivery, Path], None]] = {
     ".csv": _csv, ".gz": _sealed_csv, ".parquet": _parquet, ".xlsx": _workbook,
 }  # fmt: skip
-
-_MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
-_RELATIONS = "http://schemas.openxmlformats.org/package/2006/relationships"
-_OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
-_TYPES = "application/vnd.openxmlformats-officedocument.spreadsheetml"
-_HEAD = '<?xml version="1.0" encoding="UTF-8"?>\n'
-_PARTS = {
-    "[Content_Types].xml": (
-        f'{_HEAD}<Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types">'
-        '<Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/>'
-        '<Default Extension="xml" ContentType="application/xml"/>'
-        f'<Override PartName="/xl/workbook.xml" ContentType="{_TYPES}.sheet.main+xml"/>'
-        f'<Override PartName="/xl/worksheets/sheet2.xml" ContentType="{_TYPES}.worksheet+xml"/></Types>'
-    ),
-    "_rels/.rels": (
-        f'{_HEAD}<Relationships xmlns="{_RELATIONS}">'
-        f'<Relationship Id="rId1" Type="{_OFFICE}/officeDocument" Target="xl/workbook.xml"/></Relationships>'
-    ),
-    "xl/_rels/workbook.xml.rels": (
-        f'{_HEAD}<Relationships xmlns="{_RELATIONS}">'
-        f'<Relationship Id="rId4" Type="{_OFFICE}/worksheet" Target="worksheets/sheet2.xml"/></Relationships>'
-    ),
-}
-
-
-def workbook(cells: pl.DataFrame, sheet: str) -> bytes:
-    """An XLSX file of one sheet of text, as Shopee's exports are: `sheet2.xml`, and a dimension that says A1.
-
-    Written here because a library spends its time on styles and types that these files do not have. The dates inside
-    the archive are fixed, so that the same cells are the same bytes.
-    """
-    names = [letters(position) for position in range(cells.width)]
-    rows = [cells.columns, *cells.iter_rows()]
-    parts = _PARTS | {
-        "xl/workbook.xml": (
-            f'{_HEAD}<workbook xmlns="{_MAIN}" xmlns:r="{_OFFICE}"><sheets>'
-            f'<sheet name="{sheet}" sheetId="2" r:id="rId4"/></sheets></workbook>'
-        ),
-        "xl/worksheets/sheet2.xml": (
-            f'{_HEAD}<worksheet xmlns="{_MAIN}"><dimension ref="A1"/><sheetData>'
-            f"{''.join(_row(number, row, names) for number, row in enumerate(rows, start=1))}</sheetData></worksheet>"
-        ),
-    }
-    packed = BytesIO()
-    with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED, compresslevel=1) as archive:
-        for name, text in parts.items():
-            entry = zipfile.ZipInfo(name)
-            entry.compress_type = zipfile.ZIP_DEFLATED
-            archive.writestr(entry, text, compresslevel=1)
-    return packed.getvalue()
-
-
-def _row(number: int, cells: Sequence[str], names: list[str]) -> str:
-    texts = "".join(
-        f'<c r="{name}{number}" t="inlineStr"><is><t xml:space="preserve">{escape(cell, quote=False)}</t></is></c>'
-        for name, cell in zip(names, cells, strict=True)
-    )
-    return f'<row r="{number}">{texts}</row>'
-
-
-def letters(position: int) -> str:
-    """The letters of a spreadsheet's column, from 0: A, ..., Z, AA, ..."""
-    name = ""
-    position += 1
-    while position:
-        position, letter = divmod(position - 1, 26)
-        name = chr(65 + letter) + name
-    return name

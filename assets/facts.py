@@ -3,9 +3,10 @@
 import dagster as dg
 import polars as pl
 
+from assets import reference
 from assets.context import Night
 from assets.warehouse import rows
-from pipelines import facts, method
+from pipelines import facts, method, presence, scenes
 from quality.contracts import FRAMES
 
 
@@ -35,22 +36,74 @@ def daily_orders(night: dg.ResourceParam[Night]) -> pl.LazyFrame:
     return pl.concat(found).lazy()
 
 
-@dg.asset(deps=["shops", "listings", "places"])
+ACCOUNTS = (
+    "(select provider as marketplace, account_id as shop_id, * exclude (provider, account_id) from payment_accounts)"
+)
+"""E-payment accounts as things of a provider, as shops are things of a marketplace."""
+
+
+@dg.asset(deps=["shops", "listings", "payment_accounts", daily_shop_orders, "places"])
 def stock_changes(night: dg.ResourceParam[Night]) -> pl.LazyFrame:
     """One row per day, marketplace, frame, province and stock: openings less closings."""
     listings = """select listing.*, shop.code_63, shop.code_34 from listings listing
         left join shops shop using (marketplace, shop_id)"""
     found = []
     with night.warehouse.connected() as db:
+        shops, listed = db.table("shops"), db.table("listings")
+        active = presence.active_shops(shops, listed, db.table("daily_shop_orders"))
+        shown = presence.shown_listings(listed, shops)
         for frame in FRAMES:
             stocks = {
-                "registered_shops": facts.stock_changes(db.table("shops"), frame, "opened_on", "closed_on"),
+                "registered_shops": facts.stock_changes(shops, frame, "opened_on", "closed_on"),
+                "official_active_shops": facts.stock_changes(active, frame, "active_on", "closed_on"),
+                "listing_shops": facts.listing_shops(shown, frame),
+                "payment_accounts": facts.stock_changes(db.sql(f"from {ACCOUNTS}"), frame, "opened_on", "closed_on"),
                 "listed_products": facts.stock_changes(db.sql(listings), frame, "listed_on", "delisted_on"),
             }
             found += [
                 changes.pl().with_columns(frame=pl.lit(frame), indicator=pl.lit(indicator))
                 for indicator, changes in stocks.items()
             ]
+    return pl.concat(found, how="diagonal").lazy()
+
+
+@dg.asset(deps=["shops", "listings", "payment_accounts", daily_shop_orders])
+def market_scenes(night: dg.ResourceParam[Night]) -> pl.LazyFrame:
+    """One row per kind of record, scene and marketplace (or provider of accounts) that the scene sums."""
+    wide = reference.table("marketplaces").filter(pl.col("is_country_wide") == "true")["marketplace"].to_list()
+    with night.warehouse.connected() as db:
+        delivered = rows(
+            db,
+            """select distinct 'register' as counted_from, marketplace from shops
+                union select distinct 'listings', marketplace from listings
+                union select distinct 'orders', marketplace from daily_shop_orders
+                union select distinct 'accounts', provider from payment_accounts""",
+        )
+    return scenes.of(delivered, wide).lazy()
+
+
+@dg.asset(deps=["shops", "listings", "payment_accounts", "places"])
+def distinct_changes(night: dg.ResourceParam[Night], market_scenes: pl.LazyFrame) -> pl.LazyFrame:
+    """One row per day, frame, scene, area and distinct count: households and products that appear less those that go."""
+    sets = {source: table for (source,), table in market_scenes.collect().group_by("counted_from")}
+    found = []
+    with night.warehouse.connected() as db:
+        shops, accounts = db.table("shops"), db.sql(f"from {ACCOUNTS}")
+        shown = presence.shown_listings(db.table("listings"), shops)
+        for frame in FRAMES:
+            with_shop = presence.households(shops, frame, "opened_on", "closed_on")
+            with_account = presence.households(accounts, frame, "opened_on", "closed_on")
+            counts = {
+                "households_with_shop": (with_shop, ["register"]),
+                "households_with_account": (with_account, ["accounts"]),
+                "households_with_either": (with_shop.union(with_account), ["register", "accounts"]),
+                "distinct_products": (presence.products(shown, frame), ["listings"]),
+                "ocop_products": (presence.products(presence.with_valid_stars(shown), frame), ["listings"]),
+            }
+            for indicator, (spans, sources) in counts.items():
+                summed = scenes.together([sets[source] for source in sources if source in sets])
+                changes = presence.distinct_changes(spans, db.from_arrow(summed.to_arrow())).pl()
+                found.append(changes.with_columns(frame=pl.lit(frame), indicator=pl.lit(indicator)))
     return pl.concat(found).lazy()
 
 

@@ -5,8 +5,10 @@ import polars as pl
 
 from assets import reference
 from assets.context import Night
+from assets.places import gazetteer
 from assets.warehouse import rows
-from pipelines import calendar, growth, indicator_values, rankings
+from pipelines import calendar, growth, indicator_values, levels, rankings, ratios, reported
+from pipelines import growth_rates as rates
 from pipelines.indicator_values import SCHEMA
 
 
@@ -32,42 +34,85 @@ def area_values(
     values = [
         indicator_values.stocks(stock_changes, as_of_days),
         indicator_values.flows(daily_orders, as_of_days),
-        selling,
+        indicator_values.on_every_day(selling, as_of_days),
     ]
     return indicator_values.in_their_frame(pl.concat(values))
 
 
 @dg.asset
 def flow_windows(daily_orders: pl.LazyFrame, as_of_days: pl.LazyFrame) -> pl.LazyFrame:
-    """One row per frame, marketplace, province, flow and as-of day: 30 days to the day, and the 30 days from launch."""
-    return indicator_values.in_their_frame(indicator_values.thirty_days(daily_orders, as_of_days))
+    """One row per frame, marketplace, province, flow and window: 30 days to each as-of day and from launch, and Tết."""
+    tet = rates.tet_windows(_tet(), as_of_days).select("as_of_date", "period", "before")
+    windows = pl.concat([indicator_values.thirty_days(as_of_days), tet])
+    return indicator_values.in_their_frame(indicator_values.windowed(daily_orders, windows))
 
 
-@dg.asset(deps=["shops", "listings"])
+def _tet() -> pl.LazyFrame:
+    """The first days of Tết of data/reference/."""
+    return reference.table("tet").lazy()
+
+
+@dg.asset
+def distinct_values(distinct_changes: pl.LazyFrame, as_of_days: pl.LazyFrame) -> pl.LazyFrame:
+    """One row per frame, scene, area, distinct count and as-of day."""
+    values = indicator_values.stocks(distinct_changes, as_of_days, indicator_values.DISTINCT_AREA)
+    return indicator_values.in_their_frame(values)
+
+
+@dg.asset(deps=["reported_values"])
+def reported_series(night: dg.ResourceParam[Night]) -> pl.LazyFrame:
+    """One row per figure that others have published about a province, in the frame of its source."""
+    with night.warehouse.connected() as db:
+        delivered = rows(db, "from reported_values")
+    return reported.placed(delivered, gazetteer()).lazy()
+
+
+@dg.asset(deps=["shops", "payment_accounts"])
 def province_rankings(
-    night: dg.ResourceParam[Night], area_values: pl.LazyFrame, as_of_days: pl.LazyFrame
+    night: dg.ResourceParam[Night],
+    area_values: pl.LazyFrame,
+    distinct_values: pl.LazyFrame,
+    market_scenes: pl.LazyFrame,
+    reported_series: pl.LazyFrame,
+    as_of_days: pl.LazyFrame,
 ) -> pl.LazyFrame:
     """One row per frame, indicator, period, as-of date, basis, source and province."""
-    country_wide = reference.table("marketplaces").filter(pl.col("is_country_wide") == "true").select("marketplace")
+    country = rankings.Country(market_scenes, _known(night).lazy(), _households(as_of_days))
+    registry, provinces = _registry(), _provinces().lazy()
+    computed = rankings.by_province(area_values, distinct_values, registry, provinces, as_of_days, country).cache()
+    published = reported.by_source(reported_series, registry.indicators, reported.Own(computed, provinces))
+    return pl.concat([computed, published])
+
+
+def _known(night: Night) -> pl.DataFrame:
+    """Since when a province has a shop of a marketplace that is compared, or an account: counted_from, frame, province."""
+    wide = reference.table("marketplaces").filter(pl.col("is_country_wide") == "true").select("marketplace")
     with night.warehouse.connected() as db:
-        db.register("country_wide", country_wide.to_arrow())
-        compared = rows(
+        db.register("country_wide", wide.to_arrow())
+        return rows(
             db,
-            """from (select distinct 'register' as counted_from, marketplace from shops
-                union select distinct 'listings', marketplace from listings
-                union select distinct 'orders', marketplace from daily_shop_orders) semi join country_wide using (marketplace)""",
+            """select counted_from, frame, province_code, min(opened_on) as known_since
+            from (select * from (select '63' as frame, code_63 as province_code, * from shops
+                    union all select '34', code_34, * from shops), unnest(['register', 'listings', 'orders']) t(counted_from)
+                where marketplace in (from country_wide)
+                    or not exists (from shops semi join country_wide using (marketplace)))
+            where province_code is not null group by all
+            union all select 'accounts', frame, province_code, min(opened_on)
+            from (select '63' as frame, code_63 as province_code, opened_on from payment_accounts
+                union all select '34', code_34, opened_on from payment_accounts)
+            where province_code is not null group by all""",
         )
-        known = rows(
-            db,
-            """select frame, province_code, min(opened_on) as known_since
-            from (select '63' as frame, code_63 as province_code, * from shops union all select '34', code_34, * from shops)
-            where province_code is not null
-                and (marketplace in (from country_wide) or not exists (from shops semi join country_wide using (marketplace)))
-            group by all""",
-        )
-    country = rankings.Country(compared.lazy(), known.lazy())
+
+
+def _registry() -> rankings.Registry:
+    """Indicators and ratios of data/reference/."""
     indicators = reference.table("indicators").with_columns(pl.col("decimals").cast(pl.Int64))
-    return rankings.by_province(area_values, indicators.lazy(), _provinces().lazy(), as_of_days, country)
+    return rankings.Registry(indicators.lazy(), reference.table("ratios").lazy())
+
+
+def _households(days: pl.LazyFrame) -> pl.LazyFrame:
+    """Households by place on each as-of day, as far as they were entered."""
+    return ratios.households_on(days, reference.table("households").lazy())
 
 
 def _provinces() -> pl.DataFrame:
@@ -77,9 +122,51 @@ def _provinces() -> pl.DataFrame:
 
 
 @dg.asset
-def growth_since_launch(area_values: pl.LazyFrame, flow_windows: pl.LazyFrame) -> pl.LazyFrame:
+def growth_since_launch(
+    area_values: pl.LazyFrame,
+    distinct_values: pl.LazyFrame,
+    flow_windows: pl.LazyFrame,
+    reported_series: pl.LazyFrame,
+    as_of_days: pl.LazyFrame,
+) -> pl.LazyFrame:
     """One row per level, frame, area, indicator, as-of date and kind of base."""
-    stocks = growth.by_level(area_values.filter(pl.col("period") == "as_of"))
-    flows = growth.by_level(flow_windows.filter(pl.col("period") == "30_days"))
-    launch = growth.by_level(flow_windows.filter(pl.col("period") == "launch"))
-    return growth.since_launch(pl.concat([stocks, flows]), growth.own_count(stocks, launch))
+    counted = levels.by_level(area_values.filter(pl.col("period") == "as_of"))
+    stocks, registry = pl.concat([counted, levels.recounted(distinct_values)]), _registry()
+    values, bases = growth.own(stocks, levels.by_level(flow_windows), registry, _households(as_of_days))
+    quoted = growth.quoted(reported_series, reference.table("province_crosswalk").lazy())
+    quoted_bases = growth.quoted_bases(reference.table("baselines").lazy())
+    return pl.concat(
+        [
+            growth.since_launch(values, bases, registry.indicators),
+            growth.since_launch(quoted, quoted_bases, registry.indicators),
+        ]
+    )
+
+
+@dg.asset
+def growth_rates(
+    area_values: pl.LazyFrame, distinct_values: pl.LazyFrame, flow_windows: pl.LazyFrame, as_of_days: pl.LazyFrame
+) -> pl.LazyFrame:
+    """One row per level, frame, area, indicator, comparison and as-of date."""
+    periods = area_values.filter(pl.col("period").is_in(["as_of", "month", "year_to_date"]))
+    counts, registry = pl.concat([levels.by_level(periods), levels.recounted(distinct_values)]), _registry()
+    values = levels.with_ratios(counts, registry, _households(as_of_days))
+    tet = rates.tet_windows(_tet(), as_of_days)
+    return pl.concat(
+        [
+            rates.between_months(values, registry.indicators),
+            rates.around_tet(levels.by_level(flow_windows), tet, registry.indicators),
+        ]
+    )
+
+
+@dg.asset
+def growth_contributions(area_values: pl.LazyFrame, flow_windows: pl.LazyFrame) -> pl.LazyFrame:
+    """One row per level, frame, area, indicator, comparison, as-of date and part."""
+    return rates.contributions(area_values, flow_windows)
+
+
+@dg.asset
+def tet_weeks(flow_windows: pl.LazyFrame, as_of_days: pl.LazyFrame) -> pl.LazyFrame:
+    """One row per level, frame, area, flow, Tết and week counted from its first day."""
+    return rates.tet_weeks(levels.by_level(flow_windows), rates.tet_windows(_tet(), as_of_days))

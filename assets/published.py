@@ -9,11 +9,19 @@ from assets.context import Night
 from assets.warehouse import rows
 from quality.contracts import PUBLISHED
 
-COMPUTED = ("daily_orders", "province_rankings", "growth_since_launch", "files", "checks")
+MARTS = (
+    "daily_orders",
+    "province_rankings",
+    "growth_since_launch",
+    "growth_rates",
+    "growth_contributions",
+    "tet_weeks",
+)
+COMPUTED = (*MARTS, "files", "checks")
 """Published tables that the warehouse holds; the others are published empty, with their columns."""
 
 
-@dg.asset(deps=[*COMPUTED[:3], "files", "shops", "order_lines", "quarantined_records"])
+@dg.asset(deps=[*MARTS, "files", "shops", "order_lines", "quarantined_records"])
 def release(night: dg.ResourceParam[Night], as_of_days: pl.LazyFrame) -> dg.MaterializeResult[None]:
     """An immutable folder of Parquet files with what they were made from; CURRENT names it."""
     with night.warehouse.connected() as db:

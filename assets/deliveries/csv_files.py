@@ -101,8 +101,9 @@ def _scan(path: Path) -> Scan:
             letters = np.frombuffer(last + block, dtype=np.uint8)
             ends = np.flatnonzero(letters == ord("\n"))
             is_plain = is_plain and _is_plain(block, letters[ends[ends < len(letters) - 1] + 1])
+            longest = max(unended + int(ends[0]), int(np.diff(ends).max(initial=0))) if len(ends) else 0
             unended = len(letters) - 1 - int(ends[-1]) if len(ends) else unended + len(block)
-            if max(unended, int(np.diff(ends).max(initial=0))) > LINE_BYTES:
+            if max(unended, longest) > LINE_BYTES:
                 raise Refusal(_("The file has no line end for {most} MB; it is no CSV.", most=LINE_BYTES // 2**20))
             last = block[-1:]
         is_utf8 = is_utf8 and _decodes(strict, b"", final=True)
@@ -155,7 +156,8 @@ def _csv_table(path: Path, encoding: str, exports: Sequence[Export]) -> tuple[in
             except UnicodeError:
                 raise _unread(path, exports) from None
             except csv.Error as error:
-                raise _unclean(error) from error
+                refused = refused or _unclean(error)
+                continue
             try:
                 if header and here:
                     return header_row, delimiter, table_of(header, here)
@@ -179,7 +181,7 @@ def _unread(path: Path, exports: Sequence[Export]) -> Refusal:
 
 
 def _unclean(error: csv.Error) -> Refusal:
-    return Refusal(_("The file is not a clean CSV ({error}). Export it again.", error=error))
+    return Refusal(_("The file is not a clean CSV ({error}). Export it again.", error=str(error)))
 
 
 def _is_about_nothing(before: Refusal | None, now: Refusal) -> bool:
