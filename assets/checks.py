@@ -17,6 +17,7 @@ CHECKED = (
     "growth_since_launch",
     "growth_rates",
     "growth_contributions",
+    "claims",
 )
 
 

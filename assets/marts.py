@@ -8,6 +8,7 @@ from assets.context import Night
 from assets.places import gazetteer
 from assets.warehouse import rows
 from pipelines import calendar, growth, indicator_values, levels, rankings, ratios, reported
+from pipelines import claims as quotations
 from pipelines import growth_rates as rates
 from pipelines.indicator_values import SCHEMA
 
@@ -22,7 +23,8 @@ def as_of_days(night: dg.ResourceParam[Night]) -> pl.LazyFrame:
             "select max(greatest(opened_on, closed_on)) from (select opened_on, closed_on from shops "
             "union all select opened_on, closed_on from payment_accounts)",
         ).item()
-    return calendar.as_of_days(calendar.newest_day(last, registered)).lazy()
+    quoted = quotations.days(reference.table("claims"))
+    return calendar.as_of_days(calendar.newest_day(last, registered), quoted).lazy()
 
 
 @dg.asset
@@ -170,3 +172,19 @@ def growth_contributions(area_values: pl.LazyFrame, flow_windows: pl.LazyFrame) 
 def tet_weeks(flow_windows: pl.LazyFrame, as_of_days: pl.LazyFrame) -> pl.LazyFrame:
     """One row per level, frame, area, flow, Tết and week counted from its first day."""
     return rates.tet_weeks(levels.by_level(flow_windows), rates.tet_windows(_tet(), as_of_days))
+
+
+@dg.asset
+def claims(
+    province_rankings: pl.LazyFrame,
+    growth_since_launch: pl.LazyFrame,
+    area_values: pl.LazyFrame,
+    distinct_values: pl.LazyFrame,
+    as_of_days: pl.LazyFrame,
+) -> pl.LazyFrame:
+    """One row per document and quotation: whether it agrees with itself, and our own figure of that day."""
+    counted = levels.by_level(area_values.filter(pl.col("period").is_in(["as_of", "since_launch"])))
+    own = quotations.own_figures(
+        province_rankings, growth_since_launch, pl.concat([counted, levels.recounted(distinct_values)])
+    )
+    return quotations.judged(reference.table("claims").lazy(), own)

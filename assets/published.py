@@ -16,6 +16,7 @@ MARTS = (
     "growth_rates",
     "growth_contributions",
     "tet_weeks",
+    "claims",
 )
 COMPUTED = (*MARTS, "files", "checks")
 """Published tables that the warehouse holds; the others are published empty, with their columns."""

@@ -40,9 +40,14 @@ STAGES = {"open": 0, "completed": 1, "cancelled": 1, "returned": 2}
 """Stage of an order's life: what happened later wins at equal event time."""
 
 
+EVENTS_ONLY = ("updated_at", "shipped_at", "paid_at", "cancelled_at")
+"""Times that serve the merge alone: the latest of an order's events is kept as `event_at`."""
+
+
 def stored_fields(kind: Kind) -> dict[str, str]:
     """Columns of `delivered_<table>` that a record fills, with their SQL types: its fields without personal ones."""
-    columns = {name: SQL_TYPES[of] for name, of in kind.fields.items() if name not in PERSONAL_FIELDS}
+    kept = {name: of for name, of in kind.fields.items() if name not in PERSONAL_FIELDS and name not in EVENTS_ONLY}
+    columns = {name: SQL_TYPES[of] for name, of in kept.items()}
     if set(PERSONAL_FIELDS) & set(kind.fields):
         columns["household"] = "varchar"
     if kind.name == "order_lines":
@@ -96,13 +101,13 @@ def number_of(text: str, style: Literal["vi", "en"], sql_type: str) -> str:
     `vi`: `1.234.567,5`, `en`: `1,234,567.5`; both: plain digits with the style's own decimal mark.
     """
     if style == "en":
-        grouped = rf"regexp_full_match({text}, '[-+]?\d{{1,3}}(,\d{{3}})+(\.\d+)?')"
+        grouped = rf"regexp_full_match({text}, '[-+]?[1-9]\d{{0,2}}(,\d{{3}})+(\.\d+)?')"
         plain = rf"regexp_full_match({text}, '[-+]?\d+(\.\d+)?')"
         return (
             f"case when {plain} then try_cast({text} as {sql_type}) "
             f"when {grouped} then try_cast(replace({text}, ',', '') as {sql_type}) end"
         )
-    shape = rf"regexp_full_match({text}, '[-+]?(\d{{1,3}}(\.\d{{3}})+|\d+)(,\d+)?')"
+    shape = rf"regexp_full_match({text}, '[-+]?([1-9]\d{{0,2}}(\.\d{{3}})+|\d+)(,\d+)?')"
     return f"case when {shape} then try_cast(replace(replace({text}, '.', ''), ',', '.') as {sql_type}) end"
 
 
@@ -180,7 +185,9 @@ def staged(export: Export, source: str, known_marketplaces: Iterable[str], prese
         if name in read and name not in kind.needed
     ]
     chosen = ", ".join(
-        name if kind.fields[name] == "text" else f"{name}_value as {name}" for name in texts if name != "line_no"
+        name if kind.fields[name] == "text" else f"{name}_value as {name}"
+        for name in texts
+        if name != "line_no" and name not in EVENTS_ONLY
     )
     extra = _order_columns(export) if kind.name == "order_lines" else ""
     states = f"left join ({_states(export)}) vocabulary on vocabulary.word = lower(valued.status)" if extra else ""

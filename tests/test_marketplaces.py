@@ -350,3 +350,17 @@ def test_dates_of_a_spreadsheet_and_of_parquet_are_read_in_any_export(place: Pla
     place.deliver("voso/a.parquet", content.getvalue())
     place.take()
     assert place.rows("select strftime(ordered_at, '%Y-%m-%d %H:%M') from orders").item() == "2025-10-01 09:49"
+
+
+def test_a_number_cell_of_a_workbook_is_never_read_as_thousands(place: Place, tmp_path) -> None:  # type: ignore[no-untyped-def]
+    rows = [
+        reported(indicator="registered_shops", value=0.633),
+        reported(place="Hà Nội", value=12.345),
+        reported(place="Hải Dương", value=67055.0),
+    ]
+    pl.DataFrame(rows, schema_overrides={"value": pl.Float64}, strict=False).write_excel(
+        tmp_path / "a.xlsx", worksheet="bang"
+    )
+    place.deliver("reported/a.xlsx", (tmp_path / "a.xlsx").read_bytes())
+    place.take()
+    assert place.rows("select value from reported_values order by 1").to_series().to_list() == [0.633, 12.345, 67_055.0]

@@ -11,6 +11,7 @@ from assets.deliveries.tables import Decoded, Job, Table, table_of, write
 from assets.messages import Refusal, Sentence, _
 from pipelines.exports import Export
 
+NUMERIC = ("dong", "decimal", "whole", "number")
 UNPACKED_BYTES = 2**30
 """A workbook that unpacks to more than this is refused: it would not fit the decoder's memory."""
 
@@ -45,12 +46,36 @@ def read(job: Job) -> Decoded:
         )
     if not tables:
         raise refusals[0] if refusals else Refusal(_("The workbook has no rows. Export it again."))
-    _name, sheet, table, header_row = tables[0]
+    name, sheet, table, header_row = tables[0]
     numbered = sheet.with_row_index("record_number", offset=1)
     described = sheet.height > header_row and table.describes(list(sheet.row(header_row)))
     rows = numbered.slice(header_row + described)
     renamed = rows.rename({column: str(index) for index, column in enumerate(sheet.columns)})
+    if table.export.number_format != "en":
+        first = header_row + described
+        typed = reader.load_sheet(name, header_row=None, skip_rows=first).to_polars()
+        renamed = _in_declared_style(renamed, typed, table)
     return table.decoded(records=write(job, table, [renamed]), path=str(job.output))
+
+
+def _in_declared_style(rows: pl.DataFrame, typed: pl.DataFrame, table: Table) -> pl.DataFrame:
+    """Columns whose cells are all numbers, written in the style that the export (or the row) declares.
+
+    A number cell has no style of its own; printed with a decimal point it would be read as thousands in a Vietnamese
+    column (`0.633`, `12.345`).
+    """
+    is_vietnamese = pl.lit(table.export.number_format == "vi")
+    if "number_format" in table.positions:
+        is_vietnamese = pl.col(str(table.positions["number_format"])).str.strip_chars().str.to_lowercase() == "vi"
+    numbers = {
+        table.positions[name]
+        for name, of in table.export.kind.fields.items()
+        if of in NUMERIC and name in table.positions
+    }
+    for index in numbers & {place for place, of in enumerate(typed.dtypes) if of.is_numeric()}:
+        cell = pl.col(str(index))
+        rows = rows.with_columns(pl.when(is_vietnamese).then(cell.str.replace(".", ",", literal=True)).otherwise(cell))
+    return rows
 
 
 def _sheet_table(sheet: pl.DataFrame, exports: Sequence[Export]) -> tuple[Table, int]:
