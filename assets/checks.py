@@ -18,6 +18,10 @@ CHECKED = (
     "growth_rates",
     "growth_contributions",
     "claims",
+    "coverage",
+    "targets",
+    "concentration",
+    "revisions",
 )
 
 

@@ -5,12 +5,19 @@ from types import ModuleType
 
 import dagster as dg
 
-from assets import checks, conformed, facts, marts, published
+from assets import checks, conformed, facts, intake, marts, produce, published
 from assets.context import Night
 from assets.folder import WorkingFolder
 from assets.storage import WarehouseIOManager
 
-LAYERS: dict[str, ModuleType] = {"conformed": conformed, "facts": facts, "marts": marts, "published": published}
+LAYERS: dict[str, ModuleType] = {
+    "conformed": conformed,
+    "facts": facts,
+    "intake": intake,
+    "marts": marts,
+    "produce": produce,
+    "published": published,
+}
 
 refresh = dg.define_asset_job(
     "refresh",

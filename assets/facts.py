@@ -6,11 +6,12 @@ import polars as pl
 from assets import reference
 from assets.context import Night
 from assets.warehouse import rows
-from pipelines import facts, method, presence, scenes
+from pipelines import concentration, facts, method, presence, scenes
+from pipelines import shop_revenue as sums
 from quality.contracts import FRAMES
 
 
-@dg.asset(deps=["order_lines"])
+@dg.asset(deps=["order_lines", "daily_product_sales"])  # that one reads the stale days before they are cleared here
 def daily_shop_orders(night: dg.ResourceParam[Night]) -> dg.MaterializeResult[None]:
     """One row per order day, marketplace and shop; only days whose orders changed are counted again."""
     warehouse = night.warehouse
@@ -120,3 +121,48 @@ def selling_shops(night: dg.ResourceParam[Night], as_of_days: pl.LazyFrame) -> p
             )
             found.append(counted.pl().with_columns(frame=pl.lit(frame)))
     return pl.concat(found).lazy()
+
+
+@dg.asset(deps=["shops", "places"])
+def commune_shop_changes(night: dg.ResourceParam[Night]) -> pl.LazyFrame:
+    """One row per month, frame, province and commune: shops opened less shops closed."""
+    with night.warehouse.connected() as db:
+        found = [
+            facts.shops_by_commune(db.table("shops"), frame).pl().with_columns(frame=pl.lit(frame)) for frame in FRAMES
+        ]
+    return pl.concat(found).lazy()
+
+
+@dg.multi_asset(
+    outs={
+        "shop_population": dg.AssetOut(
+            description="One row per frame, province, commune and month end: shops, sellers, revenue."
+        ),
+        "shop_spread": dg.AssetOut(
+            description="One row per frame, area and month end: sums over shops in order of revenue."
+        ),
+    },
+    deps=["daily_shop_orders", "shops", "places"],
+)
+def shop_revenue(
+    night: dg.ResourceParam[Night], commune_shop_changes: pl.LazyFrame, as_of_days: pl.LazyFrame
+) -> tuple[pl.LazyFrame, pl.LazyFrame]:
+    """Sums over the twelve months' revenue of single shops, which stay in the warehouse."""
+    months = concentration.windows(as_of_days)
+    stocks = concentration.open_shops(commune_shop_changes, months)
+    people, spread = [], []
+    with night.warehouse.connected() as db:
+        windows = db.from_arrow(months.collect().to_arrow())
+        db.register("twelve_months", sums.trailing(db.table("daily_shop_orders"), windows))
+        db.execute("create or replace temp table trailing_revenue as from twelve_months")
+        for frame in FRAMES:
+            sellers = sums.placed(db.table("trailing_revenue"), db.table("shops"), frame)
+            communes = sums.by_commune(sellers).pl().lazy().with_columns(frame=pl.lit(frame))
+            people.append(concentration.population(stocks.filter(pl.col("frame") == frame), communes).collect())
+            counted = concentration.by_area(people[-1].lazy()).select("as_of_date", "area_code", "shops", "zeros")
+            spread.append(
+                sums.by_area(sellers, db.from_arrow(counted.collect().to_arrow()))
+                .pl()
+                .with_columns(frame=pl.lit(frame))
+            )
+    return pl.concat(people).lazy(), pl.concat(spread).lazy()

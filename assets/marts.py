@@ -3,17 +3,21 @@
 import dagster as dg
 import polars as pl
 
-from assets import reference
+from assets import reference, vintages
 from assets.context import Night
 from assets.places import gazetteer
 from assets.warehouse import rows
 from pipelines import calendar, growth, indicator_values, levels, rankings, ratios, reported
 from pipelines import claims as quotations
+from pipelines import concentration as hands
+from pipelines import coverage as covered
 from pipelines import growth_rates as rates
+from pipelines import revisions as revised
+from pipelines import targets as goals
 from pipelines.indicator_values import SCHEMA
 
 
-@dg.asset(deps=["order_lines", "shops", "payment_accounts"])
+@dg.asset(deps=["daily_shop_orders", "shops", "payment_accounts"])
 def as_of_days(night: dg.ResourceParam[Night]) -> pl.LazyFrame:
     """One row per day that the marts speak of: month ends, days of quoted figures, launch and the newest day."""
     with night.warehouse.connected() as db:
@@ -175,16 +179,68 @@ def tet_weeks(flow_windows: pl.LazyFrame, as_of_days: pl.LazyFrame) -> pl.LazyFr
 
 
 @dg.asset
-def claims(
+def own_figures(
     province_rankings: pl.LazyFrame,
     growth_since_launch: pl.LazyFrame,
     area_values: pl.LazyFrame,
     distinct_values: pl.LazyFrame,
-    as_of_days: pl.LazyFrame,
 ) -> pl.LazyFrame:
-    """One row per document and quotation: whether it agrees with itself, and our own figure of that day."""
+    """One row per frame, province, indicator, form and as-of day: our own figures as others quote theirs."""
     counted = levels.by_level(area_values.filter(pl.col("period").is_in(["as_of", "since_launch"])))
-    own = quotations.own_figures(
-        province_rankings, growth_since_launch, pl.concat([counted, levels.recounted(distinct_values)])
-    )
-    return quotations.judged(reference.table("claims").lazy(), own)
+    values = pl.concat([counted, levels.recounted(distinct_values)])
+    return quotations.own_figures(province_rankings, growth_since_launch, values, _places_of_documents())
+
+
+def _places_of_documents() -> pl.LazyFrame:
+    """What claims and targets speak of: frame, area_code, indicator."""
+    named = [reference.table(name).select("frame", "area_code", "indicator") for name in ("claims", "targets")]
+    return pl.concat(named).unique().lazy()
+
+
+@dg.asset
+def claims(own_figures: pl.LazyFrame) -> pl.LazyFrame:
+    """One row per document and quotation: whether it agrees with itself, and our own figure of that day."""
+    return quotations.judged(reference.table("claims").lazy(), own_figures)
+
+
+@dg.asset
+def coverage(distinct_values: pl.LazyFrame, as_of_days: pl.LazyFrame) -> pl.LazyFrame:
+    """One row per frame, province, as-of date and measure."""
+    return covered.of_households(distinct_values, _households(as_of_days))
+
+
+@dg.asset
+def targets(
+    claims: pl.LazyFrame, reported_series: pl.LazyFrame, coverage: pl.LazyFrame, own_figures: pl.LazyFrame
+) -> pl.LazyFrame:
+    """One row per indicator, document and due date."""
+    known = goals.actuals(claims, reported_series, coverage, own_figures)
+    return goals.board(reference.table("targets").lazy(), known)
+
+
+@dg.asset
+def marketplace_structure(area_values: pl.LazyFrame) -> pl.LazyFrame:
+    """One row per level, frame, area, as-of date, indicator and marketplace."""
+    wide = reference.table("marketplaces").filter(pl.col("is_country_wide") == "true").select("marketplace")
+    return hands.by_marketplace(area_values, wide.lazy())
+
+
+@dg.asset
+def concentration(
+    shop_population: pl.LazyFrame, shop_spread: pl.LazyFrame, marketplace_structure: pl.LazyFrame
+) -> pl.LazyFrame:
+    """One row per level, frame, area and month end."""
+    return hands.of_shops(hands.by_area(shop_population), shop_spread, marketplace_structure)
+
+
+@dg.asset
+def lorenz_curves(shop_population: pl.LazyFrame, shop_spread: pl.LazyFrame) -> pl.LazyFrame:
+    """One row per level, frame, area, month end and tenth of shops."""
+    return hands.lorenz(hands.by_area(shop_population), shop_spread)
+
+
+@dg.asset
+def revisions(night: dg.ResourceParam[Night], province_rankings: pl.LazyFrame) -> pl.LazyFrame:
+    """One row per ranked figure that the release on show has differently."""
+    name, before = vintages.current(night.folder, "province_rankings")
+    return revised.between(before.lazy(), province_rankings, name)

@@ -3,7 +3,7 @@
 import dagster as dg
 import polars as pl
 
-from assets import reference, releases
+from assets import produce, reference, releases
 from assets.checks import CHECKED
 from assets.context import Night
 from assets.warehouse import rows
@@ -17,6 +17,17 @@ MARTS = (
     "growth_contributions",
     "tet_weeks",
     "claims",
+    "coverage",
+    "targets",
+    "concentration",
+    "lorenz_curves",
+    "marketplace_structure",
+    "revisions",
+    *produce.TABLES,
+    "rejections",
+    "vocabulary_gaps",
+    "unknown_columns",
+    "unplaced",
 )
 COMPUTED = (*MARTS, "files", "checks")
 """Published tables that the warehouse holds; the others are published empty, with their columns."""

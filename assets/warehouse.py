@@ -4,6 +4,7 @@ One process writes *or* several read, so only a refresh opens it; connections ar
 inside and are handed on as relations; marts pass through `load` and `save` as Polars frames.
 """
 
+import hashlib
 import os
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -52,6 +53,22 @@ TABLES = (
     """daily_shop_orders (
         order_date date, marketplace varchar, shop_id varchar, orders_placed bigint, orders_completed bigint,
         orders_cancelled bigint, orders_returned bigint, order_value_vnd bigint, completed_value_vnd bigint)""",
+    # One row per distinct title, variation and unit of order lines ("" where absent): what it is and weighs, by which rules.
+    """produce_items (
+        product_name varchar, variation_name varchar, unit varchar, product_code varchar, form varchar, rule varchar,
+        kg_per_item double, litres_per_item double, pack_reading varchar, rules varchar)""",
+    # One row per order day, marketplace, shop, product, form and province of the buyer.
+    """daily_product_sales (
+        order_date date, marketplace varchar, shop_id varchar, product_code varchar, form varchar,
+        destination_code_63 varchar, destination_code_34 varchar, orders_placed bigint, orders bigint,
+        orders_cancelled bigint, orders_returned bigint, orders_with_days bigint, days_to_completion double,
+        quantity_kg double, value_vnd double, weighed_value_vnd double, ocop_value_vnd double)""",
+    # One row per completed line of produce whose weight is known.
+    """product_prices (
+        order_date date, marketplace varchar, shop_id varchar, product_code varchar, form varchar,
+        price_vnd_per_kg double)""",
+    # One row: the rules, places and certificates by which product sales were last counted.
+    "product_sales_version (version varchar)",
     # One row: whether the deliveries in this warehouse are simulated.
     "origin (is_simulated boolean)",
     # One row per check and table: what the checks of the run under way found.
@@ -130,16 +147,6 @@ class Warehouse:
         finally:
             self._open = self._connect() if was_held else None
 
-    def _connect(self) -> duckdb.DuckDBPyConnection:
-        db = duckdb.connect(str(self.path), config=settings(self.path))
-        for table in TABLES:
-            db.execute(f"create table if not exists {table}")
-        for statement in conform.create_tables():
-            db.execute(statement)
-        for view in VIEWS:
-            db.execute(f"create or replace view {view}")
-        return db
-
     @contextmanager
     def transaction(self, db: duckdb.DuckDBPyConnection) -> Iterator[None]:
         """All or nothing."""
@@ -167,6 +174,33 @@ class Warehouse:
         """The rows of a query as a frame."""
         with self.connected() as db:
             return rows(db, sql, parameters)
+
+    def _connect(self) -> duckdb.DuckDBPyConnection:
+        """Opens the file with every table in place; one laid out by other code is built again from the store."""
+        db = duckdb.connect(str(self.path), config=settings(self.path))
+        laid_out = db.execute("select 1 from duckdb_tables() where table_name = 'layout'").fetchone()
+        is_empty = db.execute("select 1 from duckdb_tables() limit 1").fetchone() is None
+        if not is_empty and (laid_out is None or db.execute("select version from layout").fetchone() != (_layout(),)):
+            db.close()
+            self.path.unlink()
+            Path(f"{self.path}.wal").unlink(missing_ok=True)
+            return self._connect()
+        for statement in _statements():
+            db.execute(statement)
+        if is_empty:
+            db.execute("create table layout as select ? as version", [_layout()])
+        return db
+
+
+def _statements() -> list[str]:
+    """What puts every table and view in place."""
+    tables = [f"create table if not exists {table}" for table in TABLES]
+    return [*tables, *conform.create_tables(), *(f"create or replace view {view}" for view in VIEWS)]
+
+
+def _layout() -> str:
+    """What tables and columns this code expects, as a hash."""
+    return hashlib.sha256("".join((*TABLES, *conform.create_tables())).encode()).hexdigest()[:16]
 
 
 def rows(db: duckdb.DuckDBPyConnection, sql: str, parameters: Sequence[Any] = ()) -> pl.DataFrame:

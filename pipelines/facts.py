@@ -8,7 +8,7 @@ from typing import Any
 
 import narwhals as nw
 
-from pipelines import method
+from pipelines import method, presence
 
 MEASURES = (
     "orders_placed",
@@ -84,17 +84,56 @@ def stock_changes(things: Any, frame: str, opened: str, closed: str) -> Any:
     """Openings less closings per day, marketplace and province: what a stock is the running sum of.
 
     `things`: one row per shop, listing or account with its place and the two days; one without an opening day is not
-    counted, one without a closing day is still there.
+    counted, one without a closing day is still there, one that was closed before it was opened never was.
     """
     placed = nw.from_native(things).with_columns(province_code=nw.col(f"code_{frame}"))
     keys = ("marketplace", "province_code", "change_date")
     begun = placed.filter(~nw.col(opened).is_null()).select(*keys[:2], change_date=nw.col(opened), change=nw.lit(1))
     ended = placed.filter(~nw.col(opened).is_null() & ~nw.col(closed).is_null()).select(
-        *keys[:2], change_date=nw.col(closed), change=nw.lit(-1)
+        *keys[:2], change_date=nw.max_horizontal(opened, closed), change=nw.lit(-1)
     )
     return (
         nw.concat([begun, ended], how="vertical")
         .group_by(*keys)
+        .agg(nw.col("change").sum().cast(nw.Int64()))
+        .to_native()
+    )
+
+
+def listing_shops(shown: Any, frame: str) -> Any:
+    """Shops that come to show a product less those that cease to, per day, marketplace and province.
+
+    `shown`: listings with `shown_from` and `shown_to` (pipelines.presence).
+    """
+    area = ("marketplace", "province_code")
+    spans = nw.from_native(shown).select(
+        "marketplace",
+        "shop_id",
+        province_code=nw.col(f"code_{frame}"),
+        opened_on=nw.col("shown_from"),
+        closed_on=nw.col("shown_to"),
+    )
+    return presence.counted(presence.turns(spans, (*area, "shop_id")), area)
+
+
+def shops_by_commune(shops: Any, frame: str) -> Any:
+    """Openings less closings of shops per month, province and commune: what their number at a month end sums."""
+    placed = nw.from_native(shops).with_columns(
+        province_code=nw.col(f"code_{frame}"), commune_code=nw.col(f"commune_code_{frame}")
+    )
+    area = ("province_code", "commune_code")
+    opened = placed.filter(~nw.col("opened_on").is_null())
+    ended = opened.filter(~nw.col("closed_on").is_null()).with_columns(day=nw.max_horizontal("opened_on", "closed_on"))
+    changes = nw.concat(
+        [
+            opened.select(*area, day="opened_on", change=nw.lit(1)),
+            ended.select(*area, day="day", change=nw.lit(-1)),
+        ],
+        how="vertical",
+    )
+    return (
+        changes.with_columns(month=nw.col("day").dt.truncate("1mo").cast(nw.Date()))
+        .group_by(*area, "month")
         .agg(nw.col("change").sum().cast(nw.Int64()))
         .to_native()
     )

@@ -1,28 +1,48 @@
-"""How many times the launch baseline: "gấp n lần" is current over base, never the change."""
+"""How many times the launch baseline: "gấp n lần" is current over base, never the change.
+
+Our own counts divide by our own counts, quoted figures by quoted bases; month on month and its kin stand in
+`pipelines.growth_rates`.
+"""
+
+from datetime import timedelta
 
 import polars as pl
 
-from pipelines import method
+from pipelines import levels, method, rankings
 from quality.contracts import GrowthSinceLaunch
 
-AREA = ["level", "frame", "area_code", "indicator"]
+AREA = [*levels.AREA, "indicator"]
+DAYS_PER_MONTH = 365.25 / 12
 
 
-def since_launch(values: pl.LazyFrame, baseline: pl.LazyFrame) -> pl.LazyFrame:
+def since_launch(values: pl.LazyFrame, baseline: pl.LazyFrame, indicators: pl.LazyFrame) -> pl.LazyFrame:
     """Every value as the multiple of each kind of base that its area and indicator have.
 
-    `values`: level, frame, area_code, indicator, as_of_date, value. `baseline`: level, frame, area_code, indicator,
-    baseline_kind, baseline_value, baseline_date. An area that was not counted at launch has no multiple: null, never
-    zero or one.
+    `values`: level, frame, area_code, indicator, as_of_date, value, and value_source for quoted ones. `baseline`:
+    level, frame, area_code, indicator, baseline_kind, baseline_value, baseline_date, baseline_source. An area that was
+    not counted at launch has no multiple: null, never zero or one. A ratio has a difference and no multiple; that of
+    percentages is in percentage points.
     """
-    base = pl.col("baseline_value")
+    base, value = pl.col("baseline_value"), pl.col("value")
+    is_count = pl.col("counts").is_in(["stock", "flow"])
+    said = indicators.select("indicator", "counts", unit="unit_en")
+    months = (pl.col("as_of_date") - pl.col("base_until")).dt.total_days() / DAYS_PER_MONTH
+    last_of_base = pl.col("baseline_date") + timedelta(days=method.FLOW_BASE_DAYS - 1)
+    multiple = pl.col("times_baseline")
     return (
-        values.with_columns(pl.col("value").cast(pl.Float64))
+        values.with_columns(value.cast(pl.Float64))
         .join(baseline, on=AREA, how="inner", validate="m:m")  # one row per kind of base
+        .join(said, on="indicator", how="inner", validate="m:1")
         .with_columns(
-            times_baseline=times(pl.col("value"), base),
-            change=pl.col("value") - base,
-            change_pct=pl.when(base > 0).then((pl.col("value") - base) / base * 100),
+            times_baseline=times(value, pl.when(is_count).then(base)),
+            change=value - base,
+            change_points=pl.when(pl.col("unit") == "%").then(value - base),
+            base_until=pl.when(pl.col("counts") == "flow").then(last_of_base).otherwise("baseline_date"),
+        )
+        .with_columns(
+            change_pct=(multiple - 1) * 100,
+            index_launch=multiple * 100,
+            compound_monthly_pct=pl.when((months >= 1) & (multiple > 0)).then((multiple.pow(1 / months) - 1) * 100),
         )
         .pipe(GrowthSinceLaunch.validate, cast=True, eager=False)
     )
@@ -33,32 +53,75 @@ def times(value: pl.Expr, base: pl.Expr) -> pl.Expr:
     return pl.when(base > 0).then(value / base)
 
 
-def own_count(stocks: pl.LazyFrame, flows: pl.LazyFrame) -> pl.LazyFrame:
-    """The base that our own deliveries give: stocks on the launch day, flows of the 30 days from launch.
+def own(
+    stocks: pl.LazyFrame, windows: pl.LazyFrame, registry: rankings.Registry, households: pl.LazyFrame
+) -> tuple[pl.LazyFrame, pl.LazyFrame]:
+    """Our own values, and the base that our own deliveries give: stocks on the launch day, flows of 30 days from it.
 
-    `stocks`, `flows`: as `values` of `since_launch`; flows only of the launch window. Nothing counted is no base: null.
+    `stocks`: counts by level of period `as_of`; `windows`: flows by level of the periods `30_days` and `launch`.
     """
-    stock = stocks.filter(pl.col("as_of_date") == method.LAUNCH)
-    base = pl.col("value").cast(pl.Float64)
-    return pl.concat([stock, flows]).select(
+    recent = windows.filter(pl.col("period") == "30_days")
+    first = windows.filter(pl.col("period") == "launch").with_columns(
+        period=pl.lit("30_days"), as_of_date=pl.lit(method.LAUNCH)
+    )
+    at_launch = stocks.filter(pl.col("as_of_date") == method.LAUNCH)
+    values = levels.with_ratios(pl.concat([stocks, recent]), registry, households)
+    bases = levels.with_ratios(pl.concat([at_launch, first]), registry, households)
+    described = {"value_source": pl.lit(None, pl.String)}
+    return values.select(*AREA, "as_of_date", "value", **described), own_count(bases)
+
+
+def own_count(bases: pl.LazyFrame) -> pl.LazyFrame:
+    """Values of the launch day as a base, one for every area and indicator. Nothing counted is no base: null."""
+    return bases.select(
         *AREA,
         baseline_kind=pl.lit("own_count"),
-        baseline_value=pl.when(base > 0).then(base),
+        baseline_value=pl.when(pl.col("value") > 0).then(pl.col("value").cast(pl.Float64)),
         baseline_date=pl.lit(method.LAUNCH),
+        baseline_source=pl.lit(None, pl.String),
     )
 
 
-def by_level(values: pl.LazyFrame) -> pl.LazyFrame:
-    """Values by marketplace and province, summed over marketplaces, for each province and for the country (area `VN`)."""
-    placed = values.filter(pl.col("province_code").is_not_null())
-    rest = ["frame", "indicator", "as_of_date"]
-    province = (
-        placed.group_by(*rest, area_code="province_code")
-        .agg(pl.col("value").sum())
-        .with_columns(level=pl.lit("province"))
+def quoted(series: pl.LazyFrame, crosswalk: pl.LazyFrame) -> pl.LazyFrame:
+    """Reported values as quoted figures of provinces; a province that was not merged is the same in both frames.
+
+    `series`: as `pipelines.reported.placed` gives it; `crosswalk`: old_code, new_code. Of several sources of one day the
+    one published last speaks.
+    """
+    unmerged = crosswalk.filter(pl.len().over("new_code") == 1).select(province_code="old_code", other="new_code")
+    actual = series.filter((pl.col("value_kind") == "actual") & pl.col("value").is_not_null())
+    in_34 = (
+        actual.filter(pl.col("frame") == "63")
+        .join(unmerged, on="province_code", how="inner", validate="m:1")
+        .with_columns(frame=pl.lit("34"), province_code="other")
+        .select(actual.collect_schema().names())
     )
-    country = (
-        values.group_by(rest).agg(pl.col("value").sum()).with_columns(level=pl.lit("country"), area_code=pl.lit("VN"))
+    return (
+        pl.concat([actual, in_34])
+        .sort("published_on", "source_title", nulls_last=False)
+        .unique(["frame", "province_code", "indicator", "as_of_date"], keep="last", maintain_order=True)
+        .select(
+            "frame",
+            "indicator",
+            "as_of_date",
+            "value",
+            level=pl.lit("province"),
+            area_code="province_code",
+            value_source="source_title",
+        )
+        .select(*AREA, "as_of_date", "value", "value_source")
     )
-    columns = [*AREA, "as_of_date", "value"]
-    return pl.concat([province.select(columns), country.select(columns)])
+
+
+def quoted_bases(baselines: pl.LazyFrame) -> pl.LazyFrame:
+    """The bases of data/reference/baselines.csv: rounded quotations, and counts of the pilot."""
+    return baselines.select(
+        "frame",
+        "area_code",
+        "indicator",
+        "baseline_kind",
+        level=pl.lit("province"),
+        baseline_value=pl.col("baseline_value").cast(pl.Float64),
+        baseline_date=pl.col("baseline_date").str.to_date(),
+        baseline_source="source",
+    )

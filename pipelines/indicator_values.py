@@ -7,7 +7,14 @@ import polars as pl
 from pipelines import method
 
 AREA = ("frame", "marketplace", "province_code")
-FLOWS = {"orders_completed": "orders_completed", "revenue_vnd": "completed_value_vnd"}
+DISTINCT_AREA = ("frame", "scene", "area_code")
+FLOWS = {
+    "orders_placed": "orders_placed",
+    "orders_completed": "orders_completed",
+    "orders_cancelled": "orders_cancelled",
+    "orders_returned": "orders_returned",
+    "revenue_vnd": "completed_value_vnd",
+}
 """Flow indicator -> measure of `daily_orders` that it sums."""
 PERIODS = ("month", "year_to_date", "trailing_12_months", "since_launch")
 
@@ -22,12 +29,13 @@ SCHEMA = {
 }
 
 
-def stocks(changes: pl.LazyFrame, days: pl.LazyFrame) -> pl.LazyFrame:
-    """Running sums of daily changes on each as-of day: one row per frame, marketplace, province, indicator and day.
+def stocks(changes: pl.LazyFrame, days: pl.LazyFrame, area: tuple[str, ...] = AREA) -> pl.LazyFrame:
+    """Running sums of daily changes on each as-of day: one row per area, indicator and day.
 
-    `changes`: frame, marketplace, province_code, indicator, change_date, change.
+    `changes`: `area`, indicator, change_date, change; `area` is a marketplace in a province, or for distinct counts
+    `DISTINCT_AREA`.
     """
-    keys = [*AREA, "indicator"]
+    keys = [*area, "indicator"]
     running = changes.sort("change_date").with_columns(value=pl.col("change").cum_sum().over(keys))
     series = changes.select(keys).unique()
     return (
@@ -42,7 +50,7 @@ def stocks(changes: pl.LazyFrame, days: pl.LazyFrame) -> pl.LazyFrame:
             check_sortedness=False,  # sorted just above; Polars cannot see it within groups
         )
         .with_columns(pl.col("value").fill_null(0), period=pl.lit("as_of"))  # before its first opening there was none
-        .select(list(SCHEMA))
+        .select(*keys, "period", "as_of_date", "value")
     )
 
 
@@ -66,13 +74,13 @@ def flows(orders: pl.LazyFrame, days: pl.LazyFrame) -> pl.LazyFrame:
     return windowed(orders, windows)
 
 
-def thirty_days(orders: pl.LazyFrame, days: pl.LazyFrame) -> pl.LazyFrame:
-    """Flows of the 30 days that end on each as-of day, and of the 30 days from launch (period `launch`)."""
+def thirty_days(days: pl.LazyFrame) -> pl.LazyFrame:
+    """Windows of the 30 days that end on each as-of day (period `30_days`), and of the 30 days from launch (`launch`)."""
     length = pl.duration(days=method.FLOW_BASE_DAYS)
     recent = days.select("as_of_date", period=pl.lit("30_days"), before=pl.col("as_of_date") - length)
     last = method.LAUNCH + timedelta(days=method.FLOW_BASE_DAYS - 1)
     base = pl.LazyFrame({"as_of_date": [last], "period": ["launch"], "before": [method.LAUNCH - timedelta(days=1)]})
-    return windowed(orders, pl.concat([recent, base]))
+    return pl.concat([recent, base])
 
 
 def windowed(orders: pl.LazyFrame, windows: pl.LazyFrame) -> pl.LazyFrame:
@@ -108,6 +116,15 @@ def windowed(orders: pl.LazyFrame, windows: pl.LazyFrame) -> pl.LazyFrame:
         )
         for name in FLOWS
     ).select(list(SCHEMA))
+
+
+def on_every_day(values: pl.LazyFrame, days: pl.LazyFrame) -> pl.LazyFrame:
+    """Counts that have rows only where something was counted, with zeros on the other as-of days of each series."""
+    keys = [*AREA, "indicator", "period"]
+    every = values.select(keys).unique().join(days.select("as_of_date"), how="cross")
+    return every.join(values, on=[*keys, "as_of_date"], how="left", nulls_equal=True, validate="1:1").select(
+        *(pl.col(name) for name in SCHEMA if name != "value"), pl.col("value").fill_null(0)
+    )
 
 
 def in_their_frame(values: pl.LazyFrame) -> pl.LazyFrame:

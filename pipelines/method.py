@@ -17,6 +17,25 @@ LATE_DAYS = 35
 FLOW_BASE_DAYS = 30
 """A flow is compared over the 30 days that end on the as-of day with the 30 days from launch."""
 
+OCOP_MONTHS = 36
+"""An OCOP certificate is valid for 36 months (nongthonmoi.langson.gov.vn 1149)."""
+
+OCOP_STARS = 3
+"""Plans speak of OCOP products of three stars and more; fewer stars carry no certificate of the province."""
+
 QUOTED_DAYS = (date(2021, 9, 15), date(2021, 10, 13), date(2022, 6, 28))
 """Days of published figures: 15 September 2021 (ministry), 13 October 2021 (press conference), 28 June 2022 (ranks)."""
 """Marts are computed for these besides month ends and the newest day."""
+
+LAST_WEEK_OF_63 = date(2025, 6, 29)
+"""The Sunday on which the last whole week of the 63 provinces ended; the week of 30 June has days of both frames."""
+
+FEWEST_SELLERS = 5
+"""A public cell of fewer households is hidden: the stricter of the two thresholds in use, 3 and 5 (OECD glossary)."""
+
+DOMINANT_SELLERS, DOMINANT_SHARE = 2, 0.85
+"""A public cell is hidden where the two largest sellers have more than 85 % of its kilograms or of its dong: (n, k) =
+(2, 85), the parameters of the ESSnet handbook."""
+
+CLOSING_DAYS = 15
+"""A month is closed, and public, 15 days after its end: until then returns are still possible and orders open."""

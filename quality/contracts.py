@@ -110,6 +110,23 @@ class ProvinceRankings(dy.Schema):
         nullable=True, description="Marketplaces that the value sums, comma-separated; null for reported values."
     )
     reason = dy.String(nullable=True, description="Why there is no rank.")
+    official_value = dy.Float64(
+        nullable=True,
+        description="What the source printed beside a rank, where it printed too few values to rank by.",
+        metadata={"unit": "of the indicator"},
+    )
+    source_url = dy.String(nullable=True, description="Where the source of a reported ranking stands.")
+    computed_value = dy.Float64(
+        nullable=True,
+        description="Beside a reported value: our own for that day (a flow: since launch). Never mixed with it.",
+        metadata={"unit": "of the indicator"},
+    )
+    computed_rank = dy.Int64(
+        nullable=True, description="Beside a reported rank: our own for that day.", metadata={"unit": "place"}
+    )
+    difference = dy.Float64(
+        nullable=True, description="Reported value minus our own.", metadata={"unit": "of the indicator"}
+    )
 
 
 class GrowthSinceLaunch(dy.Schema):
@@ -140,6 +157,111 @@ class GrowthSinceLaunch(dy.Schema):
     )
     change = dy.Float64(nullable=True, description="Value minus base.", metadata={"unit": "of the indicator"})
     change_pct = dy.Float64(nullable=True, description="Change in percent of the base.", metadata={"unit": "%"})
+    change_points = dy.Float64(
+        nullable=True,
+        description="Change of a share in percentage points (điểm phần trăm); null for everything else.",
+        metadata={"unit": "percentage points"},
+    )
+    index_launch = dy.Float64(nullable=True, min=0, description="Value as an index, launch = 100.")
+    compound_monthly_pct = dy.Float64(
+        nullable=True,
+        description="Growth per month that, compounded, leads from the base to the value; null within a month of it.",
+        metadata={"unit": "% per month"},
+    )
+    counts = dy.String(
+        check=_one_of("stock", "flow", "ratio", "score"),
+        description="What the indicator is; a ratio or a score has a difference and no multiple.",
+    )
+    baseline_source = dy.String(nullable=True, description="Who quoted the base; null for our own count.")
+    value_source = dy.String(nullable=True, description="Who quoted the value; null for our own count.")
+
+
+class GrowthRates(dy.Schema):
+    """One row per level, frame, area, indicator, comparison and as-of date (month ends, and days around Tết)."""
+
+    level = dy.String(primary_key=True, check=_one_of(*LEVELS), description="Level of the area.")
+    frame = dy.String(primary_key=True, check=_one_of(*FRAMES), description="Provinces before or since 1 July 2025.")
+    area_code = dy.String(primary_key=True, description="Official code of the area in the frame; VN for the country.")
+    indicator = dy.String(primary_key=True, description="A code of data/reference/indicators.csv.")
+    comparison = dy.String(
+        primary_key=True,
+        check=_one_of("month_on_month", "year_on_year", "year_to_date", "jan_feb", "before_tet", "after_tet"),
+        description=(
+            "A month with the one before, with the same month a year before, the year so far with the same part of the "
+            "year before (a stock: with its end), January and February together, or the 30 days before or from the first "
+            "day of Tết with those of the year before."
+        ),
+    )
+    as_of_date = dy.Date(primary_key=True, description="Last day of what is compared.")
+    value = dy.Float64(
+        description="Stock on the day, flow or ratio of the period to it.", metadata={"unit": "of the indicator"}
+    )
+    compared_date = dy.Date(description="Last day of what it is compared with.")
+    compared_value = dy.Float64(description="The same then.", metadata={"unit": "of the indicator"})
+    change = dy.Float64(description="Value minus the one then.", metadata={"unit": "of the indicator"})
+    change_pct = dy.Float64(
+        nullable=True,
+        description="Change in percent; null for ratios and where there was nothing then.",
+        metadata={"unit": "%"},
+    )
+    change_points = dy.Float64(
+        nullable=True,
+        description="Change of a share in percentage points (điểm phần trăm); null for everything else.",
+        metadata={"unit": "percentage points"},
+    )
+
+
+class GrowthContributions(dy.Schema):
+    """One row per level, frame, area, indicator, comparison, as-of date and part; changes of parts add to the total."""
+
+    level = dy.String(primary_key=True, check=_one_of(*LEVELS), description="Level of the area whose change is split.")
+    frame = dy.String(primary_key=True, check=_one_of(*FRAMES), description="Provinces before or since 1 July 2025.")
+    area_code = dy.String(primary_key=True, description="Official code of the area in the frame; VN for the country.")
+    indicator = dy.String(primary_key=True, description="A code of data/reference/indicators.csv that adds up.")
+    comparison = dy.String(
+        primary_key=True,
+        check=_one_of("year_on_year", "since_launch"),
+        description="With a year before, or with launch (a flow: 30 days with the 30 days from launch).",
+    )
+    as_of_date = dy.Date(primary_key=True, description="Last day of what is compared.")
+    split_by = dy.String(
+        primary_key=True, check=_one_of("province", "marketplace"), description="Into what the change is split."
+    )
+    part = dy.String(
+        primary_key=True, description="Code of the province or marketplace; unplaced where no province is known."
+    )
+    value = dy.Int64(description="The part's value.", metadata={"unit": "of the indicator"})
+    compared_value = dy.Int64(description="The part's value then.", metadata={"unit": "of the indicator"})
+    change = dy.Int64(description="The part's change.", metadata={"unit": "of the indicator"})
+    total_change = dy.Int64(
+        description="Change of the whole area: exactly the sum of its parts.", metadata={"unit": "of the indicator"}
+    )
+    contribution_points = dy.Float64(
+        nullable=True,
+        description="The part's change in percent of the whole area's value then: points of its growth rate.",
+        metadata={"unit": "percentage points"},
+    )
+
+
+class TetWeeks(dy.Schema):
+    """One row per level, frame, area, flow, Tết and week counted from its first day."""
+
+    level = dy.String(primary_key=True, check=_one_of(*LEVELS), description="Level of the area.")
+    frame = dy.String(primary_key=True, check=_one_of(*FRAMES), description="Provinces before or since 1 July 2025.")
+    area_code = dy.String(primary_key=True, description="Official code of the area in the frame; VN for the country.")
+    indicator = dy.String(primary_key=True, description="A flow of data/reference/indicators.csv.")
+    tet_year = dy.Int64(primary_key=True, description="Year of the Tết.")
+    week = dy.Int64(
+        primary_key=True,
+        description="-1 is the seven days that end on the eve of Tết, 0 the seven from its first day.",
+        metadata={"unit": "weeks from Tết"},
+    )
+    last_day = dy.Date(description="Last day of the week.")
+    value = dy.Float64(description="Flow of the week.", metadata={"unit": "of the indicator"})
+    previous_value = dy.Float64(
+        nullable=True, description="Flow of the same week before the last Tết.", metadata={"unit": "of the indicator"}
+    )
+    change_pct = dy.Float64(nullable=True, description="Change in percent of it.", metadata={"unit": "%"})
 
 
 class Claims(dy.Schema):
@@ -160,6 +282,34 @@ class Claims(dy.Schema):
     reason = dy.String(nullable=True, description="How it was checked, or why it cannot be.")
     source_title = dy.String(description="The document.")
     source_url = dy.String(nullable=True, description="Where it stands.")
+    form = dy.String(
+        check=_one_of("value", "times", "share", "rank"),
+        description="What is quoted: a count, a multiple of launch (“gấp n lần”), a share in percent, or a rank.",
+    )
+    frame = dy.String(check=_one_of(*FRAMES), description="Provinces before or since 1 July 2025.")
+    area_code = dy.String(description="Official code of the area that is spoken of, in the frame.")
+    quotation = dy.String(description="The words of the document, or what is known of them.")
+    qualifier = dy.String(
+        check=_one_of("exact", "about", "more_than", "nearly", "not_a_number"), description="How exactly it is quoted."
+    )
+    quoted_decimals = dy.Int64(nullable=True, min=0, description="Decimals of the quotation.")
+    quoted_count = dy.Float64(
+        nullable=True,
+        description="The count that the document gives for the quoted multiple.",
+        metadata={"unit": "of the indicator"},
+    )
+    quoted_base = dy.Float64(
+        nullable=True, description="The base that it gives for it.", metadata={"unit": "of the indicator"}
+    )
+    day_note = dy.String(nullable=True, description="How the day is known, or why it is not.")
+    own_value = dy.Float64(
+        nullable=True,
+        description="Our own figure of the same form for that day; null where our deliveries do not reach.",
+        metadata={"unit": "of the indicator"},
+    )
+    own_difference = dy.Float64(
+        nullable=True, description="Our own figure minus the quoted one.", metadata={"unit": "of the indicator"}
+    )
 
 
 class Coverage(dy.Schema):
@@ -180,6 +330,7 @@ class Coverage(dy.Schema):
         nullable=True, description="Households that have it.", metadata={"unit": "households"}
     )
     coverage_pct = dy.Float64(nullable=True, description="Share of households that have it.", metadata={"unit": "%"})
+    reason = dy.String(nullable=True, description="Why there is no share.")
 
 
 class Targets(dy.Schema):
@@ -196,6 +347,121 @@ class Targets(dy.Schema):
     actual_date = dy.Date(nullable=True, description="The day of the actual value.")
     status = dy.String(check=_one_of("met", "not_met", "no_information"), description="met, not_met or no_information.")
     document = dy.String(description="The document that sets the target.")
+    form = dy.String(check=_one_of("value", "rank"), description="Whether a value or a rank is to be reached.")
+    comparison = dy.String(check=_one_of("at_least", "at_most"), description="Whether more or less is better.")
+    qualifier = dy.String(
+        check=_one_of("exact", "about", "at_least", "more_than"), description="How exactly the document says it."
+    )
+    frame = dy.String(check=_one_of(*FRAMES), description="Provinces before or since 1 July 2025.")
+    area_code = dy.String(description="Official code of the area that the target is for, in the frame.")
+    document_date = dy.Date(nullable=True, description="Day of the document, where it is known.")
+    source_url = dy.String(nullable=True, description="Where it stands.")
+    note = dy.String(nullable=True, description="What the document says besides.")
+    actual_basis = dy.String(
+        nullable=True,
+        check=_one_of("computed", "quoted", "reported"),
+        description="Whether the actual value was counted here, quoted in a document, or delivered as published.",
+    )
+    actual_source = dy.String(nullable=True, description="Who published the actual value; null for our own count.")
+    needed_change = dy.Float64(
+        nullable=True,
+        description="From the actual value to a target that is not met; negative where less is better.",
+        metadata={"unit": "of the indicator"},
+    )
+    needed_per_month = dy.Float64(
+        nullable=True,
+        description="The same per month from the actual's day to the due date; null for ranks.",
+        metadata={"unit": "of the indicator per month"},
+    )
+
+
+class Concentration(dy.Schema):
+    """One row per level, frame, area and month end: revenue of twelve months over all shops, those without included."""
+
+    level = dy.String(primary_key=True, check=_one_of(*LEVELS), description="Level of the area.")
+    frame = dy.String(primary_key=True, check=_one_of(*FRAMES), description="Provinces before or since 1 July 2025.")
+    area_code = dy.String(primary_key=True, description="Official code of the area in the frame; VN for the country.")
+    as_of_date = dy.Date(primary_key=True, description="Month end; revenue is that of the twelve months to it.")
+    shops = dy.Int64(
+        min=1, description="Shops open on the day, and sellers that closed before it.", metadata={"unit": "shops"}
+    )
+    shops_without_revenue = dy.Int64(
+        min=0, description="Shops without revenue: they drive the result.", metadata={"unit": "shops"}
+    )
+    sellers = dy.Int64(min=1, description="Shops with revenue.", metadata={"unit": "shops"})
+    revenue_vnd = _dong("Revenue of the twelve months.")
+    gini = dy.Float64(min=0, max=1, description="Gini coefficient over all shops: 0 equal, 1 all in one hand.")
+    theil = dy.Float64(description="Theil's T over all shops: 0 equal, the logarithm of the number of shops at most.")
+    theil_between = dy.Float64(description="The part of it between areas: communes of a province, provinces of VN.")
+    theil_within = dy.Float64(description="The part of it within them.")
+    areas = dy.Int64(min=1, description="Areas it is split into; unknown places are one.", metadata={"unit": "areas"})
+    top_10_share = dy.Float64(min=0, description="Share of revenue of the ten shops that sell most, between 0 and 1.")
+    hhi_marketplaces = dy.Float64(
+        nullable=True, min=0, description="Herfindahl index of the marketplaces' shares of revenue, between 0 and 1."
+    )
+    effective_marketplaces = dy.Float64(
+        nullable=True,
+        min=0,
+        description="1 / HHI: how many marketplaces of equal size would be as concentrated.",
+        metadata={"unit": "marketplaces"},
+    )
+
+
+class LorenzCurves(dy.Schema):
+    """One row per level, frame, area, month end and tenth of shops: points of the Lorenz curve."""
+
+    level = dy.String(primary_key=True, check=_one_of(*LEVELS), description="Level of the area.")
+    frame = dy.String(primary_key=True, check=_one_of(*FRAMES), description="Provinces before or since 1 July 2025.")
+    area_code = dy.String(primary_key=True, description="Official code of the area in the frame; VN for the country.")
+    as_of_date = dy.Date(primary_key=True, description="Month end; revenue is that of the twelve months to it.")
+    shops_share = dy.Float64(
+        primary_key=True, min=0, max=1, description="The poorest shops, as a share of all, those without revenue included."
+    )
+    revenue_share = dy.Float64(min=0, max=1, description="Their share of revenue, between 0 and 1.")
+
+
+class MarketplaceStructure(dy.Schema):
+    """One row per level, frame, area, as-of date, indicator and marketplace: twelve months of trade."""
+
+    level = dy.String(primary_key=True, check=_one_of(*LEVELS), description="Level of the area.")
+    frame = dy.String(primary_key=True, check=_one_of(*FRAMES), description="Provinces before or since 1 July 2025.")
+    area_code = dy.String(primary_key=True, description="Official code of the area in the frame; VN for the country.")
+    as_of_date = dy.Date(primary_key=True, description="Last day of the twelve months.")
+    indicator = dy.String(primary_key=True, description="orders_completed or revenue_vnd.")
+    marketplace = dy.String(primary_key=True, description="Marketplace code.")
+    value = dy.Float64(description="Its trade in the area.", metadata={"unit": "of the indicator"})
+    share = dy.Float64(min=0, description="Its share of the area's trade, between 0 and 1.")
+    location_quotient = dy.Float64(
+        nullable=True,
+        min=0,
+        description=(
+            "Local share over the country's, among marketplaces delivered for the whole country: above 1 the area leans "
+            "to it. Null for other marketplaces, of which there is no national total."
+        ),
+    )
+
+
+class Revisions(dy.Schema):
+    """One row per ranked figure of the newest common as-of days that the previous release had differently."""
+
+    frame = dy.String(check=_one_of(*FRAMES), description="Provinces before or since 1 July 2025.")
+    indicator = dy.String(description="A code of data/reference/indicators.csv.")
+    period = dy.String(description="What the value covers up to the as-of date.")
+    as_of_date = dy.Date(description="The day to which the value goes.")
+    basis = dy.String(check=_one_of(*BASES), description="Computed from deliveries, or reported by others.")
+    source_title = dy.String(nullable=True, description="The source of a reported ranking; null for computed ones.")
+    province_code = dy.String(description="Province in the frame.")
+    value_before = dy.Float64(
+        nullable=True, description="In the previous release; null where it had none.", metadata={"unit": "of the indicator"}
+    )
+    value = dy.Float64(
+        nullable=True, description="In this one; null where there is none any more.", metadata={"unit": "of the indicator"}
+    )
+    change = dy.Float64(nullable=True, description="By how much it was revised.", metadata={"unit": "of the indicator"})
+    change_pct = dy.Float64(nullable=True, description="The same in percent of the value before.", metadata={"unit": "%"})
+    rank_before = dy.Int64(nullable=True, description="Rank in the previous release.", metadata={"unit": "place"})
+    rank = dy.Int64(nullable=True, description="Rank in this one.", metadata={"unit": "place"})
+    previous_release = dy.String(nullable=True, description="The release it is compared with.")
 
 
 class ProduceSales(dy.Schema):
@@ -217,13 +483,17 @@ class ProduceSales(dy.Schema):
         nullable=True, description="Median price over lines.", metadata={"unit": "VND/kg"}
     )
     orders = dy.Int64(nullable=True, description="Orders with the product.", metadata={"unit": "orders"})
-    sellers = dy.Int64(nullable=True, description="Shops that sold it.", metadata={"unit": "shops"})
+    sellers = dy.Int64(
+        nullable=True,
+        description="Households that sold it; a shop of no known household counts as one.",
+        metadata={"unit": "households"},
+    )
     ocop_value_vnd = _dong("Value of goods with a valid OCOP star on the order day.", nullable=True)
     is_confidential = dy.Bool(description="Whether the cell must not leave the house.")
 
 
 class ProduceSalesPublic(ProduceSales):
-    """The same, suppressed: what may leave the house."""
+    """The same, suppressed: what may leave the house. Null is hidden; OCOP only by month and province."""
 
 
 class ProduceDestinations(dy.Schema):
@@ -244,6 +514,61 @@ class ProduceDestinations(dy.Schema):
 
 class ProduceDestinationsPublic(ProduceDestinations):
     """The same, suppressed: what may leave the house."""
+
+
+def _share(what: str) -> dy.Float64:
+    return dy.Float64(nullable=True, description=what, metadata={"unit": "share"})
+
+
+def _kg(what: str) -> dy.Float64:
+    return dy.Float64(nullable=True, description=what, metadata={"unit": "kg"})
+
+
+def _price(what: str) -> dy.Float64:
+    return dy.Float64(nullable=True, description=what, metadata={"unit": "VND/kg"})
+
+
+class ProduceSeasons(dy.Schema):
+    """One row per week or month, product, form and province, all marketplaces together; internal."""
+
+    period_type = dy.String(check=_one_of("month", "week"), description="month or week.")
+    period_start = dy.Date(description="First day of the period.")
+    product_code = dy.String(description="A code of data/reference/produce.csv.")
+    form = dy.String(description="Fresh, dried, processed: kilograms of different forms are never added.")
+    frame = dy.String(check=_one_of(*FRAMES), description="Provinces before or since 1 July 2025.")
+    area_code = dy.String(description="Province of the shop in the frame.")
+    season = dy.Int64(
+        min=1, max=52, description="ISO week of the year (the 53rd as the 52nd) or month.", metadata={"unit": "number"}
+    )
+    quantity_kg = _kg("Kilograms sold, where the pack says them.")
+    value_vnd = _dong("Value of the lines sold.")
+    earlier_years = dy.Int64(
+        nullable=True,
+        description="Years since the product first sold there: what the means are taken over.",
+        metadata={"unit": "years"},
+    )
+    mean_kg_earlier_years = _kg("Mean of the same week or month of those years, none sold being zero.")
+    low_kg_earlier_years = _kg("Least of them.")
+    high_kg_earlier_years = _kg("Most of them.")
+    is_in_season = dy.Bool(nullable=True, description="Whether the printed season covers it; null where none is known.")
+    price_vnd_per_kg_low = _price("First quartile of the price over lines.")
+    price_vnd_per_kg_median = _price("Median price over lines.")
+    price_vnd_per_kg_high = _price("Third quartile of the price over lines.")
+    orders_placed = _orders("Orders placed with the product, whatever became of them.")
+    cancelled_share = _share("Share of orders placed that were cancelled.")
+    returned_share = _share("Share of orders placed that were wholly returned.")
+    days_to_completion_mean = dy.Float64(
+        nullable=True, description="Mean time from order to completion.", metadata={"unit": "days"}
+    )
+    kg_per_order = dy.Float64(
+        nullable=True, description="Kilograms per completed order.", metadata={"unit": "kg/order"}
+    )
+    value_vnd_per_order = dy.Float64(
+        nullable=True, description="Value per completed order.", metadata={"unit": "VND/order"}
+    )
+    local_share = _share("Share of the value that stayed in the province.")
+    ocop_share = _share("Share of the value under a valid OCOP certificate.")
+    crop_share_to_date = _share("Share of the year's crop sold online from January to the end of the period.")
 
 
 class Files(dy.Schema):
@@ -285,18 +610,74 @@ class Checks(dy.Schema):
     reason = dy.String(description="Why the check is there.")
 
 
+class Rejections(dy.Schema):
+    """One row per file, column and reason: records that were set aside."""
+
+    sha256 = dy.String(description="SHA-256 of the delivered bytes.")
+    marketplace = dy.String(nullable=True, description="Told by the folder.")
+    shop_id = dy.String(nullable=True, description="Told by the folder, for a seller's own export.")
+    first_seen_at = dy.Datetime(time_unit="us", description="When the file was first seen, Vietnam time.")
+    column_name = dy.String(description="The column as the file prints it.")
+    code = dy.String(description="The reason, as a code.")
+    records = dy.Int64(min=1, description="Records set aside for it.", metadata={"unit": "records"})
+
+
+class VocabularyGaps(dy.Schema):
+    """One row per marketplace and order status that no description knows."""
+
+    marketplace = dy.String(description="Marketplace code.")
+    status = dy.String(description="The status as the export prints it.")
+    lines = dy.Int64(
+        min=1, description="Order lines that say it; their orders count as placed only.", metadata={"unit": "lines"}
+    )
+
+
+class UnknownColumns(dy.Schema):
+    """One row per file and column that no description knows."""
+
+    sha256 = dy.String(description="SHA-256 of the delivered bytes.")
+    marketplace = dy.String(nullable=True, description="Told by the folder.")
+    shop_id = dy.String(nullable=True, description="Told by the folder, for a seller's own export.")
+    first_seen_at = dy.Datetime(time_unit="us", description="When the file was first seen, Vietnam time.")
+    column_name = dy.String(description="The header; the values under it are not kept.")
+
+
+class Unplaced(dy.Schema):
+    """One row per marketplace and reason: shops whose place is not known, with their orders and dong."""
+
+    marketplace = dy.String(description="Marketplace code.")
+    reason = dy.String(description="Why no place is known, as a code; not_in_register for shops that only orders name.")
+    shops = dy.Int64(min=1, description="Shops without a place.", metadata={"unit": "shops"})
+    orders_placed = dy.Int64(
+        nullable=True, description="Their orders; null where none was delivered.", metadata={"unit": "orders"}
+    )
+    order_value_vnd = _dong("Value of their orders.", nullable=True)
+
+
 PUBLISHED: dict[str, type[dy.Schema]] = {
     "daily_orders": DailyOrders,
     "province_rankings": ProvinceRankings,
     "growth_since_launch": GrowthSinceLaunch,
+    "growth_rates": GrowthRates,
+    "growth_contributions": GrowthContributions,
+    "tet_weeks": TetWeeks,
     "claims": Claims,
     "coverage": Coverage,
     "targets": Targets,
+    "concentration": Concentration,
+    "lorenz_curves": LorenzCurves,
+    "marketplace_structure": MarketplaceStructure,
+    "revisions": Revisions,
     "produce_sales": ProduceSales,
     "produce_sales_public": ProduceSalesPublic,
     "produce_destinations": ProduceDestinations,
     "produce_destinations_public": ProduceDestinationsPublic,
+    "produce_seasons": ProduceSeasons,
     "files": Files,
+    "rejections": Rejections,
+    "vocabulary_gaps": VocabularyGaps,
+    "unknown_columns": UnknownColumns,
+    "unplaced": Unplaced,
     "checks": Checks,
 }
 """Published table -> contract, in the order of the data dictionary."""

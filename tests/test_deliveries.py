@@ -274,3 +274,13 @@ def test_a_deleted_warehouse_is_built_again_from_the_store(delivered: Place) -> 
     delivered.take()
     for table in tables:
         assert delivered.rows(f"from {table} order by all").equals(before[table]), table
+
+
+def test_a_warehouse_laid_out_by_other_code_is_built_again_from_the_store(delivered: Place) -> None:
+    delivered.take()
+    before = delivered.rows("from order_lines order by all")
+    with delivered.warehouse.connected() as db:
+        db.execute("update layout set version = 'older'")
+        db.execute("alter table delivered_order_lines drop column line_state cascade")
+    delivered.take()
+    assert delivered.rows("from order_lines order by all").equals(before)

@@ -3,10 +3,20 @@
 from datetime import date
 
 import polars as pl
+import pytest
 
-from pipelines import growth, indicator_values, method
+from assets import reference
+from pipelines import growth, indicator_values, levels, method, rankings
 
 DAY = date(2021, 10, 13)
+INDICATORS = reference.table("indicators").lazy()
+REGISTRY = rankings.Registry(INDICATORS, reference.table("ratios").lazy())
+NO_HOUSEHOLDS = pl.LazyFrame(
+    schema={"frame": pl.String, "area_code": pl.String, "as_of_date": pl.Date, "households": pl.Int64}
+)
+NOTHING = {
+    measure: [0] * 6 for measure in ("orders_placed", "orders_cancelled", "orders_returned", "completed_value_vnd")
+}
 
 
 def area(value: int, code: str = "20", indicator: str = "registered_shops", day: date = DAY) -> dict[str, object]:
@@ -17,7 +27,14 @@ def area(value: int, code: str = "20", indicator: str = "registered_shops", day:
         "indicator": indicator,
         "as_of_date": day,
         "value": value,
+        "value_source": None,
     }
+
+
+def counted(indicator: str, period: str, value: int, day: date = DAY) -> dict[str, object]:
+    """A count by level, as pipelines.levels gives it."""
+    row = area(value, indicator=indicator, day=day)
+    return {name: row[name] for name in row if name != "value_source"} | {"period": period}
 
 
 def base(value: float | None, kind: str = "quoted_launch", code: str = "20") -> dict[str, object]:
@@ -29,12 +46,23 @@ def base(value: float | None, kind: str = "quoted_launch", code: str = "20") -> 
         "baseline_kind": kind,
         "baseline_value": value,
         "baseline_date": method.LAUNCH,
+        "baseline_source": None,
     }
 
 
 def grown(values: list[dict[str, object]], bases: list[dict[str, object]]) -> pl.DataFrame:
-    baseline = pl.LazyFrame(bases, schema_overrides={"baseline_value": pl.Float64})
-    return growth.since_launch(pl.LazyFrame(values), baseline).collect().sort("area_code", "baseline_kind")
+    baseline = pl.LazyFrame(bases, schema_overrides={"baseline_value": pl.Float64, "baseline_source": pl.String})
+    figures = pl.LazyFrame(values, schema_overrides={"value_source": pl.String})
+    return growth.since_launch(figures, baseline, INDICATORS).collect().sort("area_code", "baseline_kind")
+
+
+def own(stocks: list[dict[str, object]], windows: list[dict[str, object]]) -> pl.DataFrame:
+    """The growth of our own counts."""
+    columns = dict.fromkeys(("level", "frame", "area_code", "indicator", "period"), pl.String)
+    schema = {**columns, "as_of_date": pl.Date, "value": pl.Int64}
+    tables = [pl.LazyFrame(rows, schema=schema).select(levels.COLUMNS) for rows in (stocks, windows)]
+    values, bases = growth.own(*tables, REGISTRY, NO_HOUSEHOLDS)
+    return growth.since_launch(values, bases, INDICATORS).collect().sort("indicator", "as_of_date")
 
 
 def test_autumn_2021_is_67_times_launch_and_an_uncounted_province_has_no_multiple() -> None:
@@ -52,10 +80,62 @@ def test_each_kind_of_base_has_its_own_multiple() -> None:
     ]
 
 
+def test_the_index_is_100_at_launch_and_monthly_growth_compounds_to_the_multiple() -> None:
+    found = own(
+        [counted("registered_shops", "as_of", v, d) for v, d in ((1_000, method.LAUNCH), (4_000, date(2022, 7, 20)))],
+        [],
+    )
+    assert found["index_launch"].to_list() == [100, 400]
+    assert found["compound_monthly_pct"].to_list()[0] is None
+    months = 365 / (365.25 / 12)
+    assert (1 + found["compound_monthly_pct"].to_list()[1] / 100) ** months * 1_000 == pytest.approx(4_000)
+
+
+def test_a_ratio_has_a_difference_in_points_and_no_multiple() -> None:
+    windows = [
+        counted("orders_placed", "launch", 100, date(2021, 8, 18)),
+        counted("orders_completed", "launch", 60, date(2021, 8, 18)),
+        counted("orders_placed", "30_days", 1_000),
+        counted("orders_completed", "30_days", 750),
+    ]
+    found = own([], windows).filter(indicator="completion_rate")
+    asked = ["value", "baseline_value", "times_baseline", "change_pct", "change", "change_points", "counts"]
+    assert found.select(asked).rows() == [(75, 60, None, None, 15, 15, "ratio")]
+
+
+def test_quoted_figures_divide_by_quoted_bases_in_both_frames_of_a_province_that_was_not_merged() -> None:
+    shops = {"indicator": "registered_shops", "value_kind": "actual", "official_rank": None, "published_on": None}
+    series = pl.LazyFrame(
+        [
+            {**shops, "frame": "63", "province_code": "20", "as_of_date": DAY, "value": 67_055.0, "source_title": "A"},
+            {**shops, "frame": "63", "province_code": "24", "as_of_date": DAY, "value": 9.0, "source_title": "A"},
+        ],
+        schema_overrides={"published_on": pl.Date},
+    )
+    quoted = growth.quoted(series, reference.table("province_crosswalk").lazy())
+    assert quoted.collect().sort("frame", "area_code").select("frame", "area_code").rows() == [
+        ("34", "20"),
+        ("63", "20"),
+        ("63", "24"),
+    ]
+    bases = growth.quoted_bases(reference.table("baselines").lazy())
+    found = growth.since_launch(quoted, bases, INDICATORS).collect().sort("frame", "baseline_kind")
+    assert found.select("frame", "baseline_kind", pl.col("times_baseline").round(2)).rows() == [
+        ("34", "pilot_count", 63.14),
+        ("34", "quoted_launch", 67.06),
+        ("63", "pilot_count", 63.14),
+        ("63", "quoted_launch", 67.06),
+    ]
+    assert found["baseline_source"].null_count() == 0
+
+
+def test_the_launch_day_revenue_is_unknown_and_stays_so() -> None:
+    bases = growth.quoted_bases(reference.table("baselines").lazy()).collect().filter(indicator="revenue_vnd")
+    assert bases["baseline_value"].to_list() == [None, None]
+
+
 def test_a_base_of_zero_is_no_base() -> None:
-    stocks = pl.LazyFrame([area(0, day=method.LAUNCH), area(5)])
-    own = growth.own_count(stocks, pl.LazyFrame(schema=stocks.collect_schema()))
-    found = growth.since_launch(stocks, own).collect()
+    found = own([counted("registered_shops", "as_of", v, d) for v, d in ((0, method.LAUNCH), (5, DAY))], [])
     assert found["baseline_value"].is_null().all()
     assert found["times_baseline"].is_null().all()
 
@@ -72,9 +152,8 @@ def test_a_stock_divides_by_its_own_count_on_the_launch_day() -> None:
         }
     )
     days = pl.LazyFrame({"as_of_date": [method.LAUNCH, date(2021, 7, 31)]})
-    stocks = growth.by_level(indicator_values.stocks(changes, days)).filter(level="province")
-    own = growth.own_count(stocks, pl.LazyFrame(schema=stocks.collect_schema()))
-    found = growth.since_launch(stocks, own).collect().sort("as_of_date")
+    stocks = levels.by_level(indicator_values.stocks(changes, days)).filter(level="province").collect()
+    found = own(stocks.to_dicts(), [])
     assert found.select("value", "baseline_value", "times_baseline").rows() == [(15, 15, 1), (60, 15, 4)]
 
 
@@ -93,11 +172,13 @@ def test_a_flow_compares_thirty_days_with_the_thirty_days_from_launch() -> None:
                 date(2021, 12, 31),
             ],
             "orders_completed": [100, 3, 4, 50, 7, 14],
-            "completed_value_vnd": [0] * 6,
+            **NOTHING,
         }
     )
     found = (
-        indicator_values.thirty_days(daily, pl.LazyFrame({"as_of_date": [date(2021, 12, 31)]}))
+        indicator_values.windowed(
+            daily, indicator_values.thirty_days(pl.LazyFrame({"as_of_date": [date(2021, 12, 31)]}))
+        )
         .filter(indicator="orders_completed")
         .collect()
     )
@@ -119,7 +200,7 @@ def test_periods_of_a_flow_are_month_year_twelve_months_and_all_since_launch() -
                 date(2022, 12, 15),
             ],
             "orders_completed": [1, 2, 4, 8, 16, 32],
-            "completed_value_vnd": [0] * 6,
+            **NOTHING,
         }
     )
     found = (

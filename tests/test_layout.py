@@ -6,6 +6,7 @@ import subprocess
 from pathlib import Path
 
 import pytest
+
 from quality import dictionary
 
 PROJECT = Path(__file__).parent.parent

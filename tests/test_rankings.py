@@ -6,7 +6,7 @@ from pathlib import Path
 import polars as pl
 import pytest
 
-from pipelines import calendar, rankings
+from pipelines import calendar, rankings, scenes
 
 DAY = date(2022, 6, 30)
 PROVINCES = pl.LazyFrame(
@@ -21,7 +21,17 @@ INDICATORS = pl.LazyFrame(
         "indicator": ["registered_shops", "orders_completed", "defects"],
         "direction": ["higher", "higher", "lower"],
         "decimals": [0, 0, 0],
+        "counts": ["stock", "flow", "flow"],
         "counted_from": ["register", "orders", "orders"],
+    }
+)
+RATIOS = pl.LazyFrame(schema=dict.fromkeys(["indicator", "numerator", "denominator", "multiplier"], pl.String))
+HOUSEHOLDS = {"frame": ["34"], "area_code": ["20"], "as_of_date": [DAY], "households": [200_000]}
+NO_DISTINCT = pl.LazyFrame(
+    schema={
+        **dict.fromkeys(["frame", "scene", "area_code", "indicator", "period"], pl.String),
+        "as_of_date": pl.Date,
+        "value": pl.Int64,
     }
 )
 
@@ -45,19 +55,27 @@ def values(indicator: str, *rows: tuple[str, str, int], day: date = DAY) -> pl.L
 
 
 def ranked(
-    found: pl.LazyFrame, compared: dict[str, list[str]], known: list[str], days: list[date] | None = None
+    found: pl.LazyFrame,
+    compared: dict[str, list[str]],
+    known: list[str],
+    days: list[date] | None = None,
+    distinct: pl.LazyFrame | None = None,
 ) -> pl.DataFrame:
     """The ranking, best first, ranked provinces only unless nothing is ranked."""
+    source = INDICATORS.collect().select("indicator", "counted_from")
+    delivered = found.collect().join(source, on="indicator").select("counted_from", "marketplace")
+    wide = {m for listed in compared.values() for m in listed}
+    since = {"frame": "34", "province_code": known, "known_since": date(2021, 7, 1)}
     country = rankings.Country(
-        pl.LazyFrame(
-            [{"counted_from": source, "marketplace": m} for source, listed in compared.items() for m in listed],
-            schema={"counted_from": pl.String, "marketplace": pl.String},
-        ),
-        pl.LazyFrame({"frame": "34", "province_code": known, "known_since": date(2021, 7, 1)}),
+        scenes.of(delivered, wide).lazy(),
+        pl.LazyFrame(since).join(source.select("counted_from").unique().lazy(), how="cross"),
+        pl.LazyFrame(HOUSEHOLDS, schema_overrides={"as_of_date": pl.Date, "households": pl.Int64}),
     )
     when = calendar.as_of_days(DAY, days or []).lazy()
     return (
-        rankings.by_province(found, INDICATORS, PROVINCES, when, country)
+        rankings.by_province(
+            found, distinct or NO_DISTINCT, rankings.Registry(INDICATORS, RATIOS), PROVINCES, when, country
+        )
         .collect()
         .sort("rank", "province_code", nulls_last=True)
     )

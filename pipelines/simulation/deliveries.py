@@ -5,7 +5,7 @@ A delivery is made only when it is asked for, so that the nation at full scale n
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date
+from datetime import UTC, date, datetime
 
 import polars as pl
 
@@ -14,6 +14,7 @@ from pipelines.simulation.days import DAY, HOUR
 from pipelines.simulation.made import Made
 from pipelines.simulation.orders import Orders
 from pipelines.simulation.places import LANG_SON, Places, short_name
+from pipelines.simulation.printing import Format
 from pipelines.simulation.programme import OPERATORS
 
 DELIVERED = days.LAST + 1  # the register and the accounts are drawn on the morning after the last day
@@ -28,6 +29,7 @@ class Delivery:
     cells: pl.DataFrame
     drawn: int  # seconds since 1970, local time
     sheet: str | None = None
+    has_bom: bool = False  # a CSV begins with a byte order mark
 
 
 def of(made: Made) -> Iterator[Delivery]:
@@ -42,19 +44,20 @@ def of(made: Made) -> Iterator[Delivery]:
 
 
 def _registers(made: Made) -> Iterator[Delivery]:
-    """Lạng Sơn's register as the department keeps it, and the rest of the country in one file."""
+    """Lạng Sơn's register as the department keeps it, in Vietnamese, and the rest of the country in one file."""
     home = made.places.position(LANG_SON)
-    form = formats.formats()[("", "register")]
     for name, chosen in (
         ("lang_son.csv", pl.col("province") == home),
         ("nationwide.parquet", pl.col("province") != home),
     ):
+        form = formats.plain("register", name, is_vietnamese=name.startswith("lang_son"))
         shops = made.shops.filter(chosen)
-        rows = pl.concat(_register(made.places, part) for part in shops.iter_slices(1_000_000))
+        rows = pl.concat(register_rows(made.places, part) for part in shops.iter_slices(1_000_000))
         yield Delivery(f"register/{name}", form.printed(rows), DELIVERED * DAY + 4 * HOUR)
 
 
-def _register(places: Places, shops: pl.DataFrame) -> pl.DataFrame:
+def register_rows(places: Places, shops: pl.DataFrame) -> pl.DataFrame:
+    """Shops as the register has them, in our own names."""
     household, area = shops["household"], shops["area"]
     commune = places.areas["commune_name"].gather(area)
     return shops.select(
@@ -81,8 +84,14 @@ def _place(places: Places, area: pl.Series) -> pl.DataFrame:
 
 
 def _accounts(made: Made) -> Iterator[Delivery]:
+    form = formats.plain("payment_accounts", ".csv")
+    yield Delivery("payment_accounts/lang_son.csv", form.printed(account_rows(made)), DELIVERED * DAY + 4 * HOUR)
+
+
+def account_rows(made: Made) -> pl.DataFrame:
+    """E-payment accounts in our own names."""
     accounts = made.accounts
-    rows = accounts.select(
+    return accounts.select(
         "provider",
         account_id="TK" + pl.col("account").cast(pl.String).str.zfill(7),
         household_id=_household_ids(accounts).set(~accounts["has_id"], None),
@@ -90,39 +99,42 @@ def _accounts(made: Made) -> Iterator[Delivery]:
         opened_on=pl.col("opened").cast(pl.Date),
         closed_on=pl.lit(None, pl.Date),
     ).hstack(_place(made.places, accounts["area"]))
-    form = formats.formats()[("", "payment_accounts")]
-    yield Delivery("payment_accounts/lang_son.csv", form.printed(rows), DELIVERED * DAY + 4 * HOUR)
 
 
 def _reported(made: Made) -> Iterator[Delivery]:
     for name, table in reported.tables().items():
         if set(table["indicator"]) <= made.indicators:
-            yield Delivery(f"reported/{name}.csv", table, DELIVERED * DAY + 3 * HOUR)
+            form = formats.plain("reported", ".csv", is_vietnamese=name.startswith("lang_son"))
+            yield Delivery(f"reported/{name}.csv", form.printed(table), DELIVERED * DAY + 3 * HOUR)
 
 
 def _listings(made: Made, operator: str) -> Iterator[Delivery]:
     """Everything ever listed, at the end of each year: what was taken down by then says so."""
-    form = formats.formats()[(operator, "listings")]
     own = made.listings.filter(marketplace=operator)
     ends = [date(year, 12, 31) for year in range(days.PILOT.year, days.END.year)] + [days.END]
     for end in ends:
-        known = own.filter(pl.col("listed") <= days.number(end))
-        stars, since = produce.stars_on(known["good"].to_numpy(), days.number(end))
-        rows = known.with_columns(
-            listed_on=pl.col("listed").cast(pl.Date),
-            delisted_on=pl.when(pl.col("delisted") <= days.number(end)).then(pl.col("delisted").cast(pl.Date)),
-            ocop_stars=stars,
-            ocop_from=since,
-        )
+        form = formats.of_operator(operator, "listings", end)
         drawn = (days.number(end) + 1) * DAY + windows.DRAWN_AT
-        yield Delivery(f"{operator}/listings_{end:%Y%m%d}{form.suffix}", form.printed(rows), drawn)
+        yield Delivery(f"{operator}/listings_{end:%Y%m%d}{form.suffix}", form.printed(listing_rows(own, end)), drawn)
+
+
+def listing_rows(listings: pl.DataFrame, end: date) -> pl.DataFrame:
+    """Listings as they are known at the end of a day, in our own names."""
+    known = listings.filter(pl.col("listed") <= days.number(end))
+    stars, since = produce.stars_on(known["good"].to_numpy(), days.number(end))
+    return known.with_columns(
+        listed_on=pl.col("listed").cast(pl.Date),
+        delisted_on=pl.when(pl.col("delisted") <= days.number(end)).then(pl.col("delisted").cast(pl.Date)),
+        ocop_stars=stars,
+        ocop_from=since,
+    )
 
 
 def _order_lines(made: Made, operator: str) -> Iterator[Delivery]:
-    form = formats.formats()[(operator, "order_lines")]
-    sealed = ".gz" if made.scale > SEALED_ABOVE and form.suffix == ".csv" else ""
     for window in windows.of_operators():
-        rows = _known_lines(made, made.trade, window, operator, made.listings)
+        form = formats.of_operator(operator, "order_lines", window.last)
+        sealed = ".gz" if made.scale > SEALED_ABOVE and form.suffix == ".csv" else ""
+        rows = known_lines(made, made.trade, window, operator, made.listings)
         path = f"{operator}/order_lines_{window.name}{form.suffix}{sealed}"
         if not rows.is_empty():
             yield Delivery(path, form.printed(rows), window.drawn)
@@ -130,16 +142,27 @@ def _order_lines(made: Made, operator: str) -> Iterator[Delivery]:
 
 def _sellers(made: Made) -> Iterator[Delivery]:
     """A folder per seller, a file per month with orders."""
-    form = formats.formats()[("shopee", "order_lines")]
-    for window in windows.of_sellers():
-        rows = _known_lines(made, made.sellers_trade, window, "shopee", made.sellers_listings)
-        printed = form.printed(rows).with_columns(_shop=rows["shop_id"])
-        for (shop,), cells in printed.partition_by("_shop", as_dict=True, include_key=False).items():
-            path = f"shopee/{shop}/Order.all.{window.name}{form.suffix}"
-            yield Delivery(path, cells, window.drawn, form.sheet)
+    for marketplace, form_of in formats.SELLERS.items():
+        shops = made.sellers_trade.orders.filter(marketplace=marketplace)["shop"].unique().sort()
+        for window in windows.of_sellers():
+            rows = known_lines(made, made.sellers_trade, window, marketplace, made.sellers_listings)
+            by_form: dict[Format, list[int]] = {}
+            for position, shop in enumerate(shops):
+                by_form.setdefault(form_of(position, window.last), []).append(shop)
+            for form, own in by_form.items():
+                yield from _folders(marketplace, form, form.records(rows.filter(pl.col("shop").is_in(own))), window)
 
 
-def _known_lines(
+def _folders(marketplace: str, form: Format, rows: pl.DataFrame, window: windows.Window) -> Iterator[Delivery]:
+    """The files of one month that have the same format; `rows` are the records to print."""
+    stem = form.stem.format(days=window.name, drawn=f"{datetime.fromtimestamp(window.drawn, UTC):%Y-%m-%d-%H_%M}")
+    printed = form.printed(rows).with_columns(_shop=rows["shop_id"])
+    for (shop,), cells in printed.partition_by("_shop", as_dict=True, include_key=False).items():
+        path = f"{marketplace}/{shop}/{stem}{form.suffix}"
+        yield Delivery(path, form.described(cells), window.drawn, form.sheet, form.has_bom)
+
+
+def known_lines(
     made: Made, trade: Orders, window: windows.Window, marketplace: str, listed: pl.DataFrame
 ) -> pl.DataFrame:
     """The order lines an export carries, as they are known when it is drawn, in our own names."""

@@ -21,8 +21,8 @@ PRICE_SPREAD = 0.12  # between shops, for the same pack
 DELISTED = 0.08
 DELISTED_FROM = days.number(date(2022, 7, 1))  # not before the day of the quoted ranks, so that the count is exact
 
-SHOPEE_LISTINGS = (3, 11)  # per shop that delivers its exports
-SHOPEE_SKU = 0.6  # of those shops: they number their goods
+SELLERS_LISTINGS = (3, 11)  # per shop that delivers its exports
+SELLERS_SKU = 0.6  # of those shops: they number their goods
 
 
 def of(places: Places, shops: pl.DataFrame, trade: Trade, seed: int) -> pl.DataFrame:
@@ -32,7 +32,7 @@ def of(places: Places, shops: pl.DataFrame, trade: Trade, seed: int) -> pl.DataF
     shop.
     """
     random = stream(seed, "listings")
-    floors = shops.filter(is_shopee=False)
+    floors = shops.filter(on_floor=True)
     blocks = [
         _of_province(places, province, floors.filter(province=province), by_day, random)
         for province, by_day in enumerate(trade.listed)
@@ -43,7 +43,7 @@ def of(places: Places, shops: pl.DataFrame, trade: Trade, seed: int) -> pl.DataF
 def of_sellers(places: Places, shops: pl.DataFrame, seed: int) -> pl.DataFrame:
     """One row per listing of the shops that deliver their own exports, with their SKUs; same columns as `of`."""
     random = stream(seed, "sellers' listings")
-    count = random.integers(*SHOPEE_LISTINGS, shops.height)
+    count = random.integers(*SELLERS_LISTINGS, shops.height)
     position = np.repeat(np.arange(shops.height), count)
     day = shops["opened"].to_numpy()[position].astype(np.int64)
     good, title = np.zeros(len(position), np.int64), np.zeros(len(position), np.int64)
@@ -52,7 +52,7 @@ def of_sellers(places: Places, shops: pl.DataFrame, seed: int) -> pl.DataFrame:
         area = shops["area"].to_numpy()[position[rows]]
         good[rows], title[rows] = _goods(places, province, area, position[rows], random)
     made = _frame(shops["shop"].to_numpy()[position], shops["province"].to_numpy()[position], good, title, day, random)
-    numbered = (random.random(shops.height) < SHOPEE_SKU)[position]
+    numbered = (random.random(shops.height) < SELLERS_SKU)[position]
     return made.with_columns(
         delisted=pl.lit(None, pl.Int32), strength=pl.lit(1.0), is_numbered=pl.Series(numbered)
     ).with_row_index("listing")

@@ -1,5 +1,6 @@
 """The whole simulation: every part made in its turn, from the places, the scale and the seed alone."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -13,12 +14,17 @@ from pipelines.simulation.places import LANG_SON, Places
 from pipelines.simulation.truth import Truth
 
 SMALLEST = 0.001  # below it Lạng Sơn would open its one shop and sell nothing: nothing published could hold
-FOLDERS_AT_FULL_SCALE, FEWEST_FOLDERS, MOST_FOLDERS = 500, 4, 200
+# Shops whose owners deliver their own exports: at full scale, fewest, most.
+FOLDERS: Mapping[str, tuple[int, int, int]] = {
+    "shopee": (500, 4, 200), "tiktok_shop": (60, 2, 24), "lazada": (60, 2, 24), "tiki": (40, 2, 16), "sendo": (40, 2, 16),
+}  # fmt: skip
 FOLDERS_IN_LANG_SON = 0.6
 PIONEERS = 0.1  # of the folders: delivered from January 2024 on
 OTHERS_FROM = date(2025, 4, 1)  # the others from some month since, so that both systems of addresses appear
-MARKETPLACE = pl.Enum((*programme.OPERATORS, "shopee"))
-SHOP_PREFIX = {"voso": "VS", "postmart": "PM", "shopee": "3"}
+MARKETPLACE = pl.Enum(programme.MARKETPLACES)
+SHOP_PREFIX = {
+    "voso": "VS", "postmart": "PM", "shopee": "3", "tiktok_shop": "7", "lazada": "VN", "tiki": "TK", "sendo": "SD",
+}  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -65,14 +71,8 @@ def make(places: Places, *, scale: float, seed: int, indicators: frozenset[str] 
 
 def _named(shops: pl.DataFrame) -> pl.DataFrame:
     """The shops with marketplace and shop number as registers have them."""
-    marketplace = (
-        pl.when("is_shopee")
-        .then(pl.lit("shopee"))
-        .when(pl.col("operator") == 0)
-        .then(pl.lit("voso"))
-        .otherwise(pl.lit("postmart"))
-    )
-    return shops.with_columns(marketplace=marketplace.cast(MARKETPLACE)).with_columns(
+    marketplace = pl.col("operator").replace_strict(dict(enumerate(programme.MARKETPLACES)), return_dtype=MARKETPLACE)
+    return shops.with_columns(marketplace=marketplace).with_columns(
         shop_id=pl.col("marketplace").cast(pl.String).replace_strict(SHOP_PREFIX)
         + pl.col("shop").cast(pl.String).str.zfill(8)
     )
@@ -93,10 +93,19 @@ def _described(listed: pl.DataFrame, shops: pl.DataFrame, places: Places) -> pl.
 
 
 def _sellers(shops: pl.DataFrame, places: Places, scale: float, seed: int) -> tuple[pl.DataFrame, Ints]:
-    """The shops that deliver their own exports, most of them in Lạng Sơn, and the first day each delivers."""
-    random = stream(seed, "sellers")
-    count = int(np.clip(round(FOLDERS_AT_FULL_SCALE * scale), FEWEST_FOLDERS, MOST_FOLDERS))
-    ready = shops.filter(pl.col("is_shopee") & (pl.col("opened") < days.LAST - 300))
+    """The shops that deliver their own exports, marketplace by marketplace, and the first day each delivers."""
+    chosen = [_sellers_on(marketplace, shops, places, scale, seed) for marketplace in FOLDERS]
+    return pl.concat(sellers for sellers, _ in chosen), np.concatenate([first for _, first in chosen])
+
+
+def _sellers_on(
+    marketplace: str, shops: pl.DataFrame, places: Places, scale: float, seed: int
+) -> tuple[pl.DataFrame, Ints]:
+    """The sellers of one marketplace, most of them in Lạng Sơn."""
+    random = stream(seed, f"{marketplace} sellers")
+    at_full_scale, fewest, most = FOLDERS[marketplace]
+    count = int(np.clip(round(at_full_scale * scale), fewest, most))
+    ready = shops.filter(pl.col("opened") < days.LAST - 300, marketplace=marketplace)
     rank = random.random(ready.height)
     near = (ready["province"] == places.position(LANG_SON)).to_numpy()
     wanted = min(round(count * FOLDERS_IN_LANG_SON), int(near.sum()))

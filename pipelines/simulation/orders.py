@@ -27,8 +27,8 @@ GROWING = 0.8  # orders grow with shops to this power: the newest ones sell less
 FIRST_ORDERS = 7  # days after the first listing
 
 # Completed, cancelled, failed, returned, partly returned: about 21 % of lines are cancelled, as in real exports.
-SHOPEE_OUTCOMES = (0.765, 0.165, 0.045, 0.016, 0.009)
-SHOPEE_A_MONTH, SHOPEE_SPREAD = 24, 0.8  # orders per shop, median and log spread
+SELLERS_OUTCOMES = (0.765, 0.165, 0.045, 0.016, 0.009)
+SELLERS_A_MONTH, SELLERS_SPREAD = 24, 0.8  # orders per shop, median and log spread
 
 
 @dataclass(frozen=True)
@@ -55,15 +55,19 @@ def of(places: Places, shops: pl.DataFrame, listings: pl.DataFrame, trade: Trade
 
 
 def of_sellers(places: Places, listings: pl.DataFrame, first_day: Ints, seed: int) -> Orders:
-    """The orders of the shops that deliver their own exports, from each shop's first delivered day on."""
+    """The orders of the shops that deliver their own exports, from each shop's first delivered day on.
+
+    Each has an order on the last day, so that every marketplace has reached it.
+    """
     random = stream(seed, "sellers' orders")
     blocks = []
     for start, own in zip(first_day, listings.partition_by("shop", maintain_order=True), strict=True):
         intensity = _intensity(own) * (start <= days.ALL)
         months = (days.LAST - start) / 30.4
-        rate = SHOPEE_A_MONTH * np.exp(random.normal(0, SHOPEE_SPREAD))
+        rate = SELLERS_A_MONTH * np.exp(random.normal(0, SELLERS_SPREAD))
         day = days.ALL[np.sort(draw(intensity, max(int(random.poisson(rate * months)), 1), random))]
-        outcome = draw(np.array(SHOPEE_OUTCOMES), len(day), random)
+        day[-1] = days.LAST
+        outcome = draw(np.array(SELLERS_OUTCOMES), len(day), random)
         blocks.append((day, _listing_on(own, day, random), outcome))
     return _assembled(places, listings, _joined(blocks), buyers.NEW_ADDRESSES_OF_SELLERS, seed, "sellers' orders")
 

@@ -1,5 +1,6 @@
 """Who takes part: households and their shops on the marketplaces, and their e-payment accounts, over time."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -52,9 +53,18 @@ ON_VOSO = 0.56
 SECOND_SHOP = 0.08  # of shops: the household is on the other floor already
 ONLY_BY_PHONE = 0.4  # of second shops: the register links them to the household by phone only
 KNOWN_ID, KNOWN_PHONE = 0.85, 0.9  # of shops: the register has the household's number, a phone
-SHOPEE_FROM, SHOPEE_TO = date(2022, 1, 15), date(2026, 6, 30)
-ON_SHOPEE = 0.004  # of shops: the household later opens one on Shopee too
-SHOPEE_IN_LANG_SON = 0.25  # of those
+ELSEWHERE_FROM, ELSEWHERE_TO = date(2022, 1, 15), date(2026, 6, 30)
+# Of shops: the household later opens one there too. Invented but for the order of the marketplaces.
+ON_OTHERS: Mapping[str, float] = {
+    "shopee": 0.004,
+    "tiktok_shop": 0.002,
+    "lazada": 0.001,
+    "tiki": 0.0008,
+    "sendo": 0.0006,
+}
+FEWEST_ON_OTHERS = 24
+OTHERS_IN_LANG_SON = 0.25  # of those
+MARKETPLACES = (*OPERATORS, *ON_OTHERS)
 CLOSED = 0.03  # of shops that never listed anything
 CLOSED_FROM = date(2023, 1, 1)
 OUTSIDE_SHOPS = 0.22  # of accounts: the household has no shop, so that shop or account reaches 60 % [vovworld.vn]
@@ -88,8 +98,9 @@ def of(places: Places, scale: float, seed: int) -> Programme:
     opened = openings(places, scale, seed)
     shops = _households(_shops(places, opened, seed), seed)
     home = places.position(LANG_SON)
-    shops = pl.concat([shops, _on_shopee(shops, home, seed)]).with_row_index("shop")
-    return Programme(shops, _accounts(shops.filter(province=home, is_shopee=False), shops.height, scale, seed))
+    elsewhere = [_on(marketplace, shops, home, seed) for marketplace in ON_OTHERS]
+    shops = pl.concat([shops, *elsewhere]).with_row_index("shop")
+    return Programme(shops, _accounts(shops.filter(province=home, on_floor=True), shops.height, scale, seed))
 
 
 def _shops(places: Places, opened: Ints, seed: int) -> pl.DataFrame:
@@ -165,7 +176,7 @@ def _households(shops: pl.DataFrame, seed: int) -> pl.DataFrame:
         household=pl.Series(household.astype(np.uint32)),
         has_id=pl.Series(has_id),
         has_phone=pl.Series(has_phone),
-        is_shopee=pl.lit(False),
+        on_floor=pl.lit(True),
     )
 
 
@@ -178,23 +189,25 @@ def _repeated(partner: Ints, joins: np.ndarray) -> np.ndarray:
     return repeated
 
 
-def _on_shopee(shops: pl.DataFrame, home: int, seed: int) -> pl.DataFrame:
-    """Shops on Shopee, from 2022 on, of households that are on a national floor; a good part in Lạng Sơn."""
-    random = stream(seed, "shopee shops")
+def _on(marketplace: str, shops: pl.DataFrame, home: int, seed: int) -> pl.DataFrame:
+    """Shops on another marketplace, from 2022 on, of households on a national floor; a good part in Lạng Sơn."""
+    random = stream(seed, f"{marketplace} shops")
     before = shops.with_row_index("row").filter(
-        pl.col("opened") < days.number(SHOPEE_FROM), pl.col("household") == pl.col("row")
+        pl.col("opened") < days.number(ELSEWHERE_FROM), pl.col("household") == pl.col("row")
     )
     in_lang_son = before["province"].to_numpy() == home
     weight: Floats = np.where(
-        in_lang_son, SHOPEE_IN_LANG_SON / in_lang_son.sum(), (1 - SHOPEE_IN_LANG_SON) / (~in_lang_son).sum()
+        in_lang_son, OTHERS_IN_LANG_SON / in_lang_son.sum(), (1 - OTHERS_IN_LANG_SON) / (~in_lang_son).sum()
     )
-    rows = random.permutation(np.unique(draw(weight, max(int(before.height * ON_SHOPEE), 24), random)))
-    day = np.sort(random.integers(days.number(SHOPEE_FROM), days.number(SHOPEE_TO), len(rows)))
+    count = max(int(before.height * ON_OTHERS[marketplace]), FEWEST_ON_OTHERS)
+    rows = random.permutation(np.unique(draw(weight, count, random)))
+    day = np.sort(random.integers(days.number(ELSEWHERE_FROM), days.number(ELSEWHERE_TO), len(rows)))
     return before[rows].drop("row").with_columns(
         opened=pl.Series(day.astype(np.int32)),
         has_id=pl.Series(random.random(len(rows)) < 1 - ONLY_BY_PHONE),
         has_phone=pl.lit(True),
-        is_shopee=pl.lit(True),
+        operator=pl.lit(MARKETPLACES.index(marketplace), pl.Int8),
+        on_floor=pl.lit(False),
     )  # fmt: skip
 
 
@@ -229,5 +242,5 @@ def with_closures(shops: pl.DataFrame, sellers: pl.Series, seed: int) -> pl.Data
     day = random.integers(days.number(CLOSED_FROM), days.LAST, shops.height)
     closes = random.random(shops.height) < CLOSED
     closes &= ~np.isin(shops["shop"].to_numpy(), sellers.to_numpy()) & (day > shops["opened"].to_numpy() + 180)
-    closes &= ~shops["is_shopee"].to_numpy()
+    closes &= shops["on_floor"].to_numpy()
     return shops.with_columns(closed=pl.Series(day.astype(np.int32)).set(pl.Series(~closes), None))

@@ -16,13 +16,13 @@ class Truth:
     """Counts of the finished simulation, orders in the state the last export has them in.
 
     `shops`, `accounts`: Lạng Sơn, one row per day: day, those open on it (`shops` on the two national floors;
-    `all_shops` with Shopee's, `households` with a shop).
+    `all_shops` with those elsewhere, `households` with a shop).
     `orders`: one row per day × marketplace × province of the shop: orders_placed, orders_completed, orders_cancelled,
     orders_returned, order_value_vnd, completed_value_vnd; `province_code` is that of the 63, `province_code_34` its
     successor (a shop opened since the merger stands under the province it would have been in).
     `provinces`: one row per province of the 63 on 28 June 2022, on the two national floors: shops, products and
     completed orders since the launch, with competition ranks.
-    `listings`: one row per listing, Shopee's too: marketplace, shop_id, listing_id, product_name, variation,
+    `listings`: one row per listing, the sellers' too: marketplace, shop_id, listing_id, product_name, variation,
     product_key, form (both blank where it is no produce), kg_per_item (null where no weight is printed).
     """
 
@@ -36,7 +36,7 @@ class Truth:
 def shops_by_day(shops: pl.DataFrame, home: int) -> pl.DataFrame:
     """Open shops of Lạng Sơn at the end of each day; a shop is open on the day it opens and not on the day it closes."""
     own = shops.filter(province=home)
-    floors = own.filter(~pl.col("is_shopee"))
+    floors = own.filter(pl.col("on_floor"))
     households = own.filter(pl.col("closed").is_null()).group_by("household").agg(pl.col("opened").min())
     return pl.DataFrame({
         "day": pl.Series(days.ALL.astype(np.int32)).cast(pl.Date),
@@ -105,7 +105,7 @@ def provinces_when_ranked(
     done = pl.col("day").is_between(days.number(days.LAUNCH), day) & (pl.col("state") == "completed")
     table = places.provinces.select(pl.col("province").cast(pl.Int16), province_code="code", province_name="name")
     for name, rows in (
-        ("shops", shops.filter(pl.col("opened") <= day, ~pl.col("is_shopee"))),
+        ("shops", shops.filter(pl.col("opened") <= day, pl.col("on_floor"))),
         ("products", listings.filter(up)),
         ("completed", orders.filter(done)),
     ):

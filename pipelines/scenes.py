@@ -1,0 +1,44 @@
+"""Which marketplaces a value may sum: all that were delivered, those comparable between provinces, and all but one.
+
+A scene is a set of marketplaces. Ranges of ranks come from leaving each comparable marketplace out in turn.
+"""
+
+from collections.abc import Collection
+
+import polars as pl
+
+ALL = "all"
+COMPARED = "compared"
+SCHEMA = {"counted_from": pl.String, "scene": pl.String, "marketplace": pl.String, "is_compared": pl.Boolean}
+
+
+def of(delivered: pl.DataFrame, country_wide: Collection[str]) -> pl.DataFrame:
+    """One row per kind of record, scene and marketplace in it.
+
+    `delivered`: counted_from, marketplace. Comparable are the marketplaces delivered for the whole country; where
+    there is none, the scene sums what is there and `is_compared` is false. With one there is nothing to leave out.
+    """
+    listed = delivered.select("counted_from", "marketplace").unique().sort("counted_from", "marketplace")
+    wide = pl.col("marketplace").is_in(list(country_wide))
+    marked = listed.with_columns(is_compared=wide.any().over("counted_from"), is_wide=wide)
+    compared = marked.filter(pl.col("is_wide") | ~pl.col("is_compared"))
+    several = compared.filter("is_compared").filter(pl.len().over("counted_from") > 1)
+    left_out = several.select("counted_from", left_out="marketplace")
+    others = several.join(left_out, on="counted_from", validate="m:m").filter(
+        pl.col("marketplace") != pl.col("left_out")
+    )
+    return pl.concat(
+        [
+            marked.with_columns(scene=pl.lit(ALL)).select(list(SCHEMA)),
+            compared.with_columns(scene=pl.lit(COMPARED)).select(list(SCHEMA)),
+            others.with_columns(scene="without " + pl.col("left_out")).select(list(SCHEMA)),
+        ]
+    ).cast(SCHEMA)  # type: ignore[arg-type]
+
+
+def together(tables: Collection[pl.DataFrame]) -> pl.DataFrame:
+    """Scene and marketplace of one kind of record; of several kinds, the scene of all marketplaces only."""
+    found = pl.concat([pl.DataFrame(schema=SCHEMA), *tables])
+    if len(tables) > 1:
+        found = found.filter(pl.col("scene") == ALL)
+    return found.select("scene", "marketplace")

@@ -1,0 +1,182 @@
+"""A figure: a chart, its finding in a sentence, the same numbers as a table, and the numbers to take away.
+
+A figure never stands without its measure, unit, day, number of provinces, source and release: `About` asks for them.
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from functools import partial
+from typing import Any
+
+import altair as alt
+import polars as pl
+import streamlit as st
+
+from views import downloads, numbers, release
+from views.language import _, small
+
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
+
+@dataclass(frozen=True)
+class Column:
+    """One column of a figure's numbers: in the table, in the files and in their dictionary.
+
+    `shown` writes a value for the table; without it the column is in the files only. `in_files` is off for a column
+    that only combines others for the eye.
+    """
+
+    name: str
+    title: str
+    description: str = ""
+    unit: str = ""
+    shown: Callable[[Any], str] | None = None
+    in_files: bool = True
+
+    def unseen(self) -> "Column":
+        """The same column, in the files only."""
+        return replace(self, shown=None)
+
+
+@dataclass(frozen=True)
+class About:
+    """What a figure's numbers are. `n` says on how many provinces, orders or files they rest."""
+
+    measure: str
+    definition: str
+    unit: str
+    area: str
+    day: date | None
+    n: str
+    source: str
+    notes: Sequence[str] = ()
+
+    def stamp(self) -> dict[str, str]:
+        """The same for every row of a file, under names that do not change with the language."""
+        return {
+            "measure": self.measure,
+            "unit": self.unit,
+            "area": self.area,
+            "as_of": str(self.day or ""),
+            "n": self.n,
+            "source": self.source,
+            "release": release.name(),
+            "is_simulated": str(release.is_simulated()).lower(),
+        }
+
+    def brief(self) -> str:
+        """The line below a figure."""
+        return " · ".join(f"{label}: {text}" for label, text in self._facts())
+
+    def lines(self) -> list[tuple[str, str]]:
+        """Everything, for the sheet of sources and notes."""
+        what = [(_("Measure"), self.measure), (_("Definition"), self.definition), (_("Area"), self.area)]
+        caution = [(_("Caution"), _("Simulated figures, not real ones."))] if release.is_simulated() else []
+        return [*what, *self._facts(), *caution, *((_("Note"), note) for note in self.notes)]
+
+    def _facts(self) -> list[tuple[str, str]]:
+        return [
+            (_("Unit"), self.unit),
+            (_("As of"), numbers.day(self.day)),
+            (_("Based on"), self.n),
+            (_("Source"), self.source),
+            (_("Release"), release.name()),
+        ]
+
+
+def show(
+    name: str,
+    title: str,
+    *,
+    chart: alt.Chart | alt.LayerChart | None,
+    finding: str,
+    about: About,
+    data: pl.DataFrame,
+    columns: Sequence[Column],
+    unfolded: bool = False,
+    strong: str | None = None,
+) -> None:
+    """Shows a figure. `name` is its key on the page and begins its files' names.
+
+    `unfolded` shows the whole table at once; `strong` names a boolean column of `data`: rows to print in bold.
+    """
+    st.header(title, anchor=False)
+    st.markdown(finding)
+    if chart is not None:
+        st.altair_chart(chart, alt=f"{title}. {finding}", key=f"{name}_chart")
+    st.markdown(small(about.brief()))
+    behind(name, title, about=about, data=data, columns=columns, unfolded=unfolded, strong=strong)
+
+
+def behind(
+    name: str,
+    title: str,
+    *,
+    about: About,
+    data: pl.DataFrame,
+    columns: Sequence[Column],
+    unfolded: bool = False,
+    strong: str | None = None,
+) -> None:
+    """The numbers behind what is shown: a table, and files to take away."""
+    with st.expander(_("Table and files to take away"), expanded=unfolded, icon=":material/table:"):
+        table(data, columns, alt=title, whole=unfolded, strong=strong)
+        _files(name, about, data, columns)
+        for note in (about.definition, *about.notes):
+            st.markdown(small(note))
+
+
+def table(
+    data: pl.DataFrame, columns: Sequence[Column], *, alt: str, whole: bool = False, strong: str | None = None
+) -> None:
+    """The shown columns, numbers as the language writes them and yet sorted as numbers; `whole` without scrolling."""
+    seen = {column.title: column for column in columns if column.shown}
+    frame = data.select(pl.col(column.name).alias(title) for title, column in seen.items()).to_pandas()
+    styled = frame.style.format({title: _or_dash(column.shown) for title, column in seen.items() if column.shown})
+    if strong:
+        weights = ["font-weight: bold" if is_strong else "" for is_strong in data[strong]]
+        styled = styled.apply(lambda column: weights)
+    fits = whole or data.height < 15
+    st.dataframe(styled, hide_index=True, height="content" if fits else "auto", placeholder=numbers.NONE, alt=alt)
+
+
+def _files(name: str, about: About, data: pl.DataFrame, columns: Sequence[Column]) -> None:
+    """The same numbers as XLSX and CSV, made when somebody asks for them."""
+    taken = downloads.Numbers(
+        columns=[
+            downloads.Described(column.name, column.title, column.description or column.title, column.unit)
+            for column in columns
+            if column.in_files
+        ],
+        data=data,
+        stamp=about.stamp(),
+        notes=about.lines(),
+        labels=downloads.Labels(
+            data=_("Data"),
+            dictionary=_("Dictionary"),
+            sources=_("Sources and notes"),
+            dictionary_header=(_("Column"), _("Title"), _("Meaning"), _("Unit")),
+        ),
+        made_at=release.published_at(),
+    )
+    stem = "_".join(filter(None, (name, str(about.day or ""), release.name())))
+    with st.container(horizontal=True):
+        for label, kind, mime, write in (
+            ("XLSX", "xlsx", XLSX, downloads.xlsx),
+            ("CSV", "csv", "text/csv", downloads.csv),
+        ):
+            st.download_button(
+                _("Download {kind}", kind=label),
+                data=partial(write, taken),
+                file_name=f"{stem}.{kind}",
+                mime=mime,
+                key=f"{name}_{kind}",
+                on_click="ignore",
+                icon=":material/download:",
+            )
+
+
+def _or_dash(shown: Callable[[Any], str]) -> Callable[[Any], str]:
+    """Whatever pandas makes of a null is a dash."""
+    return lambda value: numbers.NONE if value is None or value != value else shown(value)

@@ -1,0 +1,76 @@
+"""The country as a map of one frame, coloured by a ranking; Hoàng Sa and Trường Sa are on it, and nothing is fetched."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+import altair as alt
+import polars as pl
+import streamlit as st
+
+from views import charts
+from views.language import N_, _
+
+BOUNDARIES = Path(__file__).parent / "boundaries"
+ATTRIBUTION = N_(
+    "Boundaries: Natural Resources, Environment and Cartography Publishing House (sapnhap.bando.com.vn), "
+    "through thanglequoc/vietnamese-provinces-database (MIT), simplified; with Hoàng Sa and Trường Sa."
+)
+CLASSES = 5
+CHOSEN_PROVINCE = "province_on_map"
+WIDTH, HEIGHT = 460, 560
+
+
+@st.cache_resource(show_spinner=False)
+def boundaries(frame: str) -> dict[str, Any]:
+    """The TopoJSON of a frame's provinces."""
+    found: dict[str, Any] = json.loads((BOUNDARIES / f"provinces_{frame}.topojson").read_text(encoding="utf-8"))
+    return found
+
+
+def provinces(rows: pl.DataFrame, frame: str, province_code: str) -> alt.LayerChart:
+    """A choropleth in five classes of equal number, since two metros dwarf the rest; provinces without a value are pale.
+
+    `rows`: province_code, province, rank, value and words, the value as it is read.
+    """
+    shape = alt.InlineData(
+        values=boundaries(frame), format=alt.TopoDataFormat(type="topojson", feature=f"provinces_{frame}")
+    )
+    known = rows.select(
+        "province_code",
+        "province",
+        "words",
+        value=pl.col("value").fill_null(float("nan")),
+        place=pl.col("rank").cast(pl.String).fill_null("–"),
+    )
+    valued = known.filter(pl.col("value").is_not_nan())
+    look_up = alt.LookupData(data=valued, key="province_code", fields=["province", "value", "words", "place"])
+    click = alt.selection_point(name=CHOSEN_PROVINCE, fields=["properties.code"], empty=False)
+    base = alt.Chart(shape).transform_lookup(lookup="properties.code", from_=look_up).project(type="mercator")
+    tooltip = [
+        alt.Tooltip("properties.name:N", title=_("Province")),
+        alt.Tooltip("place:N", title=_("Rank")),
+        alt.Tooltip("words:N", title=_("Value")),
+    ]
+    classes = alt.Scale(type="quantile", scheme="cividis", reverse=True, domain=sorted(valued["value"].to_list()))
+    filled = (
+        base.mark_geoshape(stroke="white", strokeWidth=0.6)
+        .encode(
+            color=alt.condition(
+                "isValid(datum.value)", alt.Color("value:Q", scale=classes, legend=None), alt.value("#bbbbbb55")
+            ),
+            tooltip=tooltip,
+            description=alt.Description("properties.name:N"),
+        )
+        .add_params(click)
+    )
+    ours = base.transform_filter(alt.datum.properties.code == province_code).mark_geoshape(
+        filled=False, stroke="#D55E00", strokeWidth=2.5
+    )
+    return charts.themed((filled + ours).properties(width=WIDTH, height=HEIGHT))
+
+
+def clicked(event: Any) -> str | None:
+    """The code of the province that was clicked, if one was."""
+    points = (event or {}).get("selection", {}).get(CHOSEN_PROVINCE, [])
+    return next((point.get("properties.code") for point in points), None)

@@ -1,0 +1,130 @@
+"""Numbers, dong, days and changes as the reader's language writes them; the browser has no say.
+
+Halves are rounded up, as people do on paper: 67.055 is 67,06.
+"""
+
+from datetime import date, datetime
+from decimal import ROUND_HALF_UP, Decimal
+
+from babel import dates
+from babel import numbers as babel
+
+from views.language import _, chosen, n_
+
+DAY = {"vi": "dd/MM/yyyy", "en": "d MMM yyyy"}
+MONTH = {"vi": "MM/yyyy", "en": "MMM yyyy"}
+NONE = "–"
+DONG = "VND"
+PERCENT = "%"
+MILLION = 1_000_000
+
+Number = int | float
+
+
+def number(value: Number | None, decimals: int = 0) -> str:
+    """1.234.567 or 1,234,567; a dash where there is none."""
+    if value is None:
+        return NONE
+    pattern = "#,##0" + ("." + "0" * decimals if decimals else "")
+    return babel.format_decimal(_rounded(value, Decimal(1).scaleb(-decimals)), pattern, locale=chosen())
+
+
+def dong(value: Number | None) -> str:
+    """1.234.567 ₫ or ₫1,234,567."""
+    if value is None:
+        return NONE
+    return babel.format_currency(_rounded(value, Decimal(1)), DONG, locale=chosen())
+
+
+def about(value: Number | None) -> str:
+    """12,5 tỷ, 1,01 tỷ or 12.5 billion: one decimal, two below ten; in full below a million."""
+    if value is None:
+        return NONE
+    if abs(value) < MILLION:
+        return number(value)
+    group = (len(str(abs(int(value)))) - 1) // 3 * 3
+    decimals = 1 if abs(value) >= 10 ** (group + 1) else 2
+    rounded = _rounded(value, Decimal(1).scaleb(group - decimals))
+    return babel.format_compact_decimal(rounded, format_type="long", fraction_digits=decimals, locale=chosen())
+
+
+def quantity(value: Number | None, unit: str, decimals: int = 0) -> str:
+    """A value with its unit, in words from a million: 745 giao dịch, 12,5 tỷ đồng, 93,1%."""
+    if value is None:
+        return NONE
+    if unit == PERCENT:
+        return percent(value, decimals)
+    return f"{number(value, decimals) if abs(value) < MILLION else about(value)} {unit}"
+
+
+def distance(value: Number | None, unit: str, decimals: int = 0) -> str:
+    """How far two values are apart: as a quantity, and between percentages in percentage points."""
+    return points(value, decimals) if unit == PERCENT else quantity(value, unit, decimals)
+
+
+def times(value: Number | None) -> str:
+    """67,06 lần or 67.06 times: the multiple of a base, not the change."""
+    return NONE if value is None else _("{number} times", number=number(value, 2))
+
+
+def percent(value: Number | None, decimals: int = 1) -> str:
+    """12,5% of a value that is already in percent."""
+    if value is None:
+        return NONE
+    pattern = "#,##0" + ("." + "0" * decimals if decimals else "") + "%"
+    share = _rounded(value, Decimal(1).scaleb(-decimals)) / 100
+    return babel.format_percent(share, pattern, locale=chosen())
+
+
+def points(value: Number | None, decimals: int = 1) -> str:
+    """1,2 điểm phần trăm: the difference of two percentages."""
+    return NONE if value is None else _("{number} percentage points", number=number(value, decimals))
+
+
+def change(now: Number, before: Number) -> str:
+    """By how many percent a value rose or fell, in words."""
+    if before == 0:
+        return _("there was nothing to compare with")
+    moved = _rounded((Decimal(str(now)) / Decimal(str(before)) - 1) * 100, Decimal("0.1"))
+    if moved == 0:
+        return _("unchanged")
+    by = percent(abs(float(moved)))
+    return _("up {percent}", percent=by) if moved > 0 else _("down {percent}", percent=by)
+
+
+def places(change: int | None) -> str:
+    """A change of rank in words: tăng 2 bậc, giảm 1 bậc, giữ nguyên hạng."""
+    if change is None:
+        return _("no earlier rank")
+    if change == 0:
+        return _("rank unchanged")
+    if change > 0:
+        return n_("up {n} place", "up {n} places", change)
+    return n_("down {n} place", "down {n} places", -change)
+
+
+def arrow(change: int | None) -> str:
+    """The change of rank with its arrow, for a narrow column: ▲ 2, ▼ 1, =; never by colour alone."""
+    if change is None:
+        return NONE
+    return "=" if change == 0 else f"{'▲' if change > 0 else '▼'} {abs(change)}"
+
+
+def day(value: date | None) -> str:
+    """15/09/2021 or 15 Sep 2021."""
+    return NONE if value is None else dates.format_date(value, DAY[chosen()], locale=chosen())
+
+
+def month(value: date | None) -> str:
+    """09/2021 or Sep 2021."""
+    return NONE if value is None else dates.format_date(value, MONTH[chosen()], locale=chosen())
+
+
+def moment(value: datetime) -> str:
+    """04:21 ngày 22/11/2026 or 22 Nov 2026, 04:21."""
+    return _("{day}, {time}", day=day(value.date()), time=f"{value:%H:%M}")
+
+
+def _rounded(value: Number | Decimal, step: Decimal) -> Decimal:
+    """A value to the step, halves up; read as printed, since 67.055 is a little less in binary."""
+    return Decimal(str(value)).quantize(step, ROUND_HALF_UP)

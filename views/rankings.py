@@ -1,0 +1,54 @@
+"""Which provinces lead, and by how much?"""
+
+import polars as pl
+import streamlit as st
+
+from views import address, charts, figures, names, numbers, ranks
+from views.language import _
+
+SHOWN = ("rank", "province", "value", "rank_change", "gap_to_next", "spread")
+
+choice = address.chosen()
+st.title(_("Provincial rankings"), anchor=False)
+known, codes = names.indicators(), ranks.indicators(choice)
+if not codes:
+    st.info(_("No ranking has been computed for this day."))
+    st.stop()
+
+with st.container(horizontal=True, vertical_alignment="bottom"):
+    code = address.select(_("Indicator"), "indicator", codes, codes[0], names.at(known), unknown=ranks.unlisted)
+    indicator, sources = known[code], ranks.sources(choice, code)
+    source = next(iter(sources), ranks.COMPUTED)
+    if len(sources) > 1:
+        source = address.select(_("Source"), "source", list(sources), source, sources.__getitem__)
+    without_metros = address.switch(
+        _("Without Hà Nội and Hồ Chí Minh"),
+        "metros",
+        _("Only in the chart: both dwarf the others. Ranks stay as they are."),
+    )
+
+rows = ranks.by_province(choice, indicator.code, source)
+if rows.is_empty():
+    st.info(_("{indicator} has no ranking up to this day.", indicator=indicator.name))
+    st.stop()
+day = rows["as_of_date"][0]
+if day != choice.day:
+    st.info(_("There is no ranking on {day}; shown is the newest before it.", day=numbers.day(choice.day)))
+
+drawn = rows.filter(pl.col("value").is_not_null())
+if without_metros:
+    drawn = drawn.filter(~pl.col("province_code").is_in(names.METROS))
+ours = rows.filter(pl.col("province_code") == choice.province.code).row(0, named=True)
+finding = ranks.finding(ours) + (_(" Hà Nội and Hồ Chí Minh are not drawn.") if without_metros else "")
+period = "" if ours["period"] == "as_of" else f" · {names.period(ours['period'])}"
+figures.show(
+    f"{indicator.code}_{choice.frame}",
+    f"{indicator.name}{period} · {numbers.day(day)}",
+    chart=None if drawn.is_empty() else charts.ranks(drawn, choice.province.code),
+    finding=finding,
+    about=ranks.about(rows, _(names.FRAMES[choice.frame])),
+    data=rows,
+    columns=ranks.columns(rows, SHOWN),
+    unfolded=True,
+    strong="is_ours",
+)

@@ -1,0 +1,92 @@
+"""The only reader of `published/`: which release is current, what it says of itself, and its tables.
+
+CURRENT is read once per rerun, so that a page never mixes two releases. A release never changes, so what was read from
+one is kept by its path.
+"""
+
+import json
+import os
+from datetime import date, datetime
+from pathlib import Path
+from typing import Any
+
+import polars as pl
+import streamlit as st
+
+PROJECT = Path(__file__).parent.parent
+KEY = "release"
+STAMP = "%Y%m%dT%H%M%S"
+
+
+def folder() -> Path:
+    """The working folder: DIGITAL_SHOPS_DATA, else `data/` of the project."""
+    return Path(os.environ.get("DIGITAL_SHOPS_DATA") or PROJECT / "data").expanduser().absolute()
+
+
+def opened() -> bool:
+    """Opens the release that CURRENT names for this rerun; False before the first refresh."""
+    current = folder() / "published" / "CURRENT"
+    if not current.exists():
+        return False
+    st.session_state[KEY] = current.parent / current.read_text(encoding="utf-8").strip()
+    return True
+
+
+def path() -> Path:
+    """The opened release."""
+    found: Path = st.session_state[KEY]
+    return found
+
+
+def name() -> str:
+    """The name of the opened release."""
+    return path().name
+
+
+def published_at() -> datetime:
+    """When the opened release was made, Vietnam time: its name says it."""
+    return datetime.strptime(name(), STAMP)
+
+
+def manifest() -> dict[str, Any]:
+    """What the opened release says of itself."""
+    return _json(path() / "release.json")
+
+
+def is_simulated() -> bool:
+    """Whether its deliveries were made up for trying this out."""
+    return bool(manifest().get("is_simulated"))
+
+
+def newest_day() -> date | None:
+    """The day to which the figures go; None where nothing was computed."""
+    said = manifest().get("newest_day")
+    return date.fromisoformat(said) if said else None
+
+
+def newest_day_by_marketplace() -> dict[str, date]:
+    """The last order day of every marketplace that was delivered, latest first."""
+    said = manifest().get("newest_day_by_marketplace", {})
+    days = {code: date.fromisoformat(last) for code, last in said.items() if last}
+    return dict(sorted(days.items(), key=lambda item: (-item[1].toordinal(), item[0])))
+
+
+def table(name: str) -> pl.DataFrame:
+    """A published table of the opened release, whole."""
+    return _frame(path() / f"{name}.parquet")
+
+
+def scan(name: str) -> pl.LazyFrame:
+    """A published table to filter while it is read: for the large ones."""
+    return pl.scan_parquet(path() / f"{name}.parquet")
+
+
+@st.cache_resource(max_entries=64, show_spinner=False)
+def _frame(path: Path) -> pl.DataFrame:
+    return pl.read_parquet(path)
+
+
+@st.cache_resource(max_entries=64, show_spinner=False)
+def _json(path: Path) -> dict[str, Any]:
+    found: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
+    return found
