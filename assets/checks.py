@@ -22,6 +22,9 @@ CHECKED = (
     "targets",
     "concentration",
     "revisions",
+    "produce_sales",
+    "produce_sales_public",
+    "produce_destinations_public",
 )
 
 

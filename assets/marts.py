@@ -192,9 +192,18 @@ def own_figures(
 
 
 def _places_of_documents() -> pl.LazyFrame:
-    """What claims and targets speak of: frame, area_code, indicator."""
+    """What claims and targets speak of, in both frames where a province was not merged: frame, area_code, indicator."""
     named = [reference.table(name).select("frame", "area_code", "indicator") for name in ("claims", "targets")]
-    return pl.concat(named).unique().lazy()
+    told = pl.concat(named).unique().lazy()
+    since = told.join(_unmerged(), left_on="area_code", right_on="code_63", how="inner", validate="m:1")
+    return pl.concat(
+        [told, since.select(pl.lit("34").alias("frame"), pl.col("code_34").alias("area_code"), "indicator")]
+    )
+
+
+def _unmerged() -> pl.LazyFrame:
+    """Provinces that are the same in both frames."""
+    return levels.unmerged(reference.table("province_crosswalk").lazy())
 
 
 @dg.asset
@@ -214,7 +223,7 @@ def targets(
     claims: pl.LazyFrame, reported_series: pl.LazyFrame, coverage: pl.LazyFrame, own_figures: pl.LazyFrame
 ) -> pl.LazyFrame:
     """One row per indicator, document and due date."""
-    known = goals.actuals(claims, reported_series, coverage, own_figures)
+    known = goals.actuals(claims, reported_series, coverage, own_figures, _unmerged())
     return goals.board(reference.table("targets").lazy(), known)
 
 

@@ -62,9 +62,8 @@ def produce_items(night: dg.ResourceParam[Night]) -> dg.MaterializeResult[None]:
     """One row per distinct title, variation and unit ever sold: what it is and weighs; only new ones are read."""
     with night.warehouse.connected() as db:
         db.execute("delete from produce_items where rules <> ?", [rules_version()])
-        new = rows(
-            db, f"select distinct {_SAID} from delivered_order_lines anti join produce_items using ({', '.join(ITEM)})"
-        )
+        sold = f"(select distinct {_SAID} from delivered_order_lines)"
+        new = rows(db, f"from {sold} anti join produce_items using ({', '.join(ITEM)})")
         if not new.is_empty():
             blank_as_null = new.with_columns(pl.col(name).replace("", None) for name in ITEM)
             weights = pack_weights.of(blank_as_null)
@@ -155,12 +154,12 @@ def _cells(night: Night) -> tuple[pl.DataFrame, pl.DataFrame]:
         )
         counted = {
             period: (
-                produce_sales.seller_sales(sales, shops, days, period).pl().lazy(),
-                produce_sales.placed_prices(prices, shops, days, period).pl().lazy(),
+                produce_sales.compact(produce_sales.seller_sales(sales, shops, days, period).pl()),
+                produce_sales.compact(produce_sales.placed_prices(prices, shops, days, period).pl()),
             )
             for period in produce_sales.PERIODS
         }
-        sent = produce_sales.seller_destinations(sales, shops, days).pl().lazy()
+        sent = produce_sales.compact(produce_sales.seller_destinations(sales, shops, days).pl())
     cells = [produce_sales.cells(*counted[grid.period_type], grid) for grid in produce_sales.GRIDS]
     destinations = [produce_sales.destinations(sent, frame) for frame in produce_sales.FRAMES]
     collected = pl.collect_all([pl.concat(cells, how="diagonal"), pl.concat(destinations)])

@@ -6,7 +6,7 @@ that of twelve months to a month end, as one month would measure the season.
 
 import polars as pl
 
-from pipelines import levels, presence, shop_revenue
+from pipelines import indicator_values, levels, presence, shop_revenue
 from quality.contracts import Concentration, LorenzCurves, MarketplaceStructure
 
 AREA = ["frame", "area_code", "as_of_date"]
@@ -41,11 +41,12 @@ def population(stocks: pl.LazyFrame, sellers: pl.LazyFrame) -> pl.LazyFrame:
     """
     keys = ["frame", "province_code", "commune_code", "as_of_date"]
     filled = pl.col("shops", "sellers", "closed_sellers", "revenue", "revenue_log").fill_null(0)
-    return (
+    people = (
         stocks.join(sellers, on=keys, how="full", coalesce=True, nulls_equal=True, validate="1:1")
         .with_columns(filled)  # no open shop, or no seller
         .with_columns(shops=pl.max_horizontal(pl.col("shops") + pl.col("closed_sellers"), "sellers"))
     )
+    return indicator_values.in_their_frame(people)
 
 
 def by_area(people: pl.LazyFrame) -> pl.LazyFrame:

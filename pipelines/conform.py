@@ -182,7 +182,9 @@ def staged(export: Export, source: str, known_marketplaces: Iterable[str], prese
     unread = [
         f"(case when {name} is not null and {name}_value is null then {1 << bit} else 0 end)"
         for bit, name in enumerate(kind.fields)
-        if name in read and name not in kind.needed
+        if name in read
+        and name not in (*_needed(export), "order_value_vnd")
+        and not (kind.name == "reported" and name == "value")
     ]
     chosen = ", ".join(
         name if kind.fields[name] == "text" else f"{name}_value as {name}"
@@ -233,12 +235,17 @@ def _order_columns(export: Export) -> str:
     )
 
 
+def _needed(export: Export) -> list[str]:
+    """Fields of which an absent or unreadable value rejects a record; order amounts are judged per order, later."""
+    needed = [name for name in export.kind.needed if name != "order_value_vnd"]
+    needed += ["line_no"] if export.line_key == ("line_no",) else []
+    return needed + (["line_value_vnd"] if export.order_amount == "sum_of_lines" else [])
+
+
 def _faults(export: Export, known_marketplaces: Iterable[str]) -> str:
     """A list of what makes a record unusable, null for a good one; lists are made for bad records only."""
     kind = export.kind
-    needed = [name for name in kind.needed if name != "order_value_vnd"]  # an order amount is judged per order
-    needed += ["line_no"] if export.line_key == ("line_no",) else []
-    needed += ["line_value_vnd"] if export.order_amount == "sum_of_lines" else []
+    needed = _needed(export)
     conditions = {("record", "fields_found::varchar", "field_count"): "fields_found is not null"}
     for name in needed:
         conditions[name, "null", "missing"] = f"{name} is null"
@@ -247,6 +254,8 @@ def _faults(export: Export, known_marketplaces: Iterable[str]) -> str:
             conditions[name, name, f"unreadable_{of}"] = f"{name} is not null and {name}_value is null"
     if "quantity" in needed:
         conditions["quantity", "quantity", "negative"] = "quantity_value < 0"
+    if "line_value_vnd" in needed:
+        conditions["line_value_vnd", "line_value_vnd", "negative"] = "line_value_vnd_value < 0"
     if "ordered_at" in needed:
         late = "ordered_at_value > arrived_at + interval 1 day"
         conditions["ordered_at", "ordered_at", "after_delivery"] = late
@@ -266,18 +275,21 @@ def _faults(export: Export, known_marketplaces: Iterable[str]) -> str:
     return f"case when {any_wrong} then list_filter([{entries}], lambda fault: fault is not null) end"
 
 
-SUM_LINES = """
+NOT_REPEATED = "and (delivery, record_number) not in (select (delivery, record_number) from repeated)"
+"""Records that repeat one of their own file count for nothing."""
+
+SUM_LINES = f"""
     update staged set order_value_vnd = summed.order_value_vnd
     from (
         select delivery, marketplace, shop_id, order_id, sum(line_value_vnd) as order_value_vnd
-        from staged where faults is null group by all
+        from staged where faults is null {NOT_REPEATED} group by all
     ) summed
     where staged.delivery = summed.delivery and staged.marketplace = summed.marketplace
         and staged.shop_id = summed.shop_id and staged.order_id = summed.order_id
 """
 """An export without order amounts: the order's value is that of its lines."""
 
-STATE_OF_LINES = """
+STATE_OF_LINES = f"""
     update staged set state = ordered.state, stage = ordered.stage, event_at = ordered.event_at
     from (
         select delivery, marketplace, shop_id, order_id, max(event_at) as event_at,
@@ -288,7 +300,7 @@ STATE_OF_LINES = """
             cast(case when count(*) filter (state = 'completed') > 0 then 1 when count(*) filter (state = 'open') > 0 then 0
                 when count(*) filter (state = 'returned') > 0 then 2 when count(*) filter (state is null) > 0 then 0
                 else 1 end as tinyint) as stage
-        from staged where faults is null group by all
+        from staged where faults is null {NOT_REPEATED} group by all
     ) ordered
     where staged.delivery = ordered.delivery and staged.marketplace = ordered.marketplace
         and staged.shop_id = ordered.shop_id and staged.order_id = ordered.order_id and staged.faults is null
@@ -342,10 +354,10 @@ NUMBER_REPEATS = """
 """
 """Lines told by what they sell: the second equal line of an order is its second line, not a repetition of the first."""
 
-MARK_RETURNED = """
+MARK_RETURNED = f"""
     update staged set state = 'returned', stage = 2
     from (
-        select delivery, marketplace, shop_id, order_id from staged where faults is null
+        select delivery, marketplace, shop_id, order_id from staged where faults is null {NOT_REPEATED}
         group by all having sum(returned_quantity) >= sum(quantity) and sum(returned_quantity) > 0
     ) wholly
     where staged.delivery = wholly.delivery and staged.marketplace = wholly.marketplace
@@ -368,9 +380,6 @@ def duplicates(kind: Kind) -> str:
             select ({key}) from staged where faults is null group by {key} having count(*) > 1)
         qualify row_number() over (partition by {key} order by {kept}) > 1
     """
-
-
-NOT_REPEATED = "and (delivery, record_number) not in (select (delivery, record_number) from repeated)"
 
 
 def heads(accepted: str) -> str:

@@ -284,17 +284,17 @@ class Export:
 def recognise(header: Sequence[str], exports: Iterable[Export]) -> tuple[Export | None, Export | None]:
     """The export whose needed columns all stand in a header, and else the one that comes nearest.
 
-    The nearest must share at least half of its needed columns; among several the one with most mapped columns.
+    The export that maps most headers decides, so that an order file without its status is no list of products; among
+    equals the one that misses least. The nearest must have at least half of its needed columns.
     """
 
-    def matched(export: Export) -> int:
-        return len(export.positions(header))
+    def likeness(export: Export) -> tuple[int, int, str]:
+        return -len(export.positions(header)), len(export.missing(header)), export.name
 
-    candidates = sorted(exports, key=lambda export: (-matched(export), export.name))
-    for export in candidates:
-        if not export.missing(header):
-            return export, None
-    for export in candidates:
-        if len(export.missing(header)) <= len(export.columns_needed) / 2:
-            return None, export
-    return None, None
+    best = min(exports, key=likeness, default=None)
+    if best is None:
+        return None, None
+    if not best.missing(header):
+        return best, None
+    is_near = len(best.missing(header)) <= len(best.columns_needed) / 2
+    return None, best if is_near else None

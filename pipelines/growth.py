@@ -88,12 +88,12 @@ def quoted(series: pl.LazyFrame, crosswalk: pl.LazyFrame) -> pl.LazyFrame:
     `series`: as `pipelines.reported.placed` gives it; `crosswalk`: old_code, new_code. Of several sources of one day the
     one published last speaks.
     """
-    unmerged = crosswalk.filter(pl.len().over("new_code") == 1).select(province_code="old_code", other="new_code")
+    same = levels.unmerged(crosswalk).rename({"code_63": "province_code"})
     actual = series.filter((pl.col("value_kind") == "actual") & pl.col("value").is_not_null())
     in_34 = (
         actual.filter(pl.col("frame") == "63")
-        .join(unmerged, on="province_code", how="inner", validate="m:1")
-        .with_columns(frame=pl.lit("34"), province_code="other")
+        .join(same, on="province_code", how="inner", validate="m:1")
+        .with_columns(frame=pl.lit("34"), province_code="code_34")
         .select(actual.collect_schema().names())
     )
     return (

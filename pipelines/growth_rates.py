@@ -6,6 +6,7 @@ Percent and percentage points are two columns: a ratio changes by a difference, 
 import polars as pl
 
 from pipelines import levels
+from pipelines.codes import coded
 from quality.contracts import GrowthContributions, GrowthRates, TetWeeks
 
 SERIES = [*levels.AREA, "indicator"]
@@ -13,6 +14,16 @@ DAYS_AROUND_TET = 30
 """A month, as monthly figures are what Tết distorts (domain.md section 8)."""
 WEEKS_BEFORE_TET, WEEKS_FROM_TET = 8, 5
 UNPLACED = "unplaced"
+SPLIT = (
+    "registered_shops",
+    "selling_shops",
+    "payment_accounts",
+    "listed_products",
+    "orders_placed",
+    "orders_completed",
+    "revenue_vnd",
+)
+"""Counts whose growth is split into parts: those that are quoted, and those that say who sells."""
 
 
 def between_months(values: pl.LazyFrame, indicators: pl.LazyFrame) -> pl.LazyFrame:
@@ -22,7 +33,7 @@ def between_months(values: pl.LazyFrame, indicators: pl.LazyFrame) -> pl.LazyFra
     row; where it was zero there is no percentage.
     """
     end = pl.col("as_of_date")
-    complete = values.filter(end == end.dt.month_end())
+    complete = coded(values).filter(end == end.dt.month_end()).cache()  # read five times
     month = complete.filter(pl.col("period").is_in(["as_of", "month"]))
     year = complete.filter(pl.col("period") == "year_to_date")
     stock = complete.filter(pl.col("period") == "as_of")
@@ -34,7 +45,7 @@ def between_months(values: pl.LazyFrame, indicators: pl.LazyFrame) -> pl.LazyFra
         _paired("year_to_date", stock, end.dt.truncate("1y") - pl.duration(days=1)),
         _paired("jan_feb", year.filter(end.dt.month() == 2), last_year),
     ]
-    return rates(pl.concat(pairs), indicators)
+    return rates(pl.concat(pairs), coded(indicators))
 
 
 def _paired(comparison: str, values: pl.LazyFrame, then: pl.Expr) -> pl.LazyFrame:
@@ -148,6 +159,10 @@ def contributions(values: pl.LazyFrame, windows: pl.LazyFrame) -> pl.LazyFrame:
     `launch`). Parts that were and are nothing are left out.
     """
     end = pl.col("as_of_date")
+    values, windows = (
+        coded(table.filter(pl.col("indicator").is_in(SPLIT)).with_columns(pl.col("province_code").fill_null(UNPLACED)))
+        for table in (values, windows)
+    )
     months = values.filter(pl.col("period").is_in(["as_of", "month"]), end == end.dt.month_end())
     year_ago = months.with_columns(as_of_date=end.dt.offset_by("1y").dt.month_end(), then=end)
     stocks = values.filter(pl.col("period") == "as_of")
@@ -164,7 +179,7 @@ def contributions(values: pl.LazyFrame, windows: pl.LazyFrame) -> pl.LazyFrame:
             "since_launch",
         ),
     ]
-    parts = pl.concat(pairs).with_columns(pl.col("province_code").fill_null(UNPLACED))
+    parts = pl.concat(pairs).cache()
     whole = parts.with_columns(level=pl.lit("country"), area_code=pl.lit("VN"))
     placed = parts.filter(pl.col("province_code") != UNPLACED)
     split = [
@@ -177,7 +192,7 @@ def contributions(values: pl.LazyFrame, windows: pl.LazyFrame) -> pl.LazyFrame:
     area = [*SERIES, "comparison", "as_of_date", "split_by"]
     columns = [*area, "part", "value", "compared_value"]
     return (
-        pl.concat([table.select(columns) for table in split])
+        pl.concat([coded(table.select(columns)) for table in split])
         .group_by(*area, "part")
         .agg(pl.col("value", "compared_value").sum())
         .filter((pl.col("value") != 0) | (pl.col("compared_value") != 0))

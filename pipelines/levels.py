@@ -34,6 +34,11 @@ def by_level(values: pl.LazyFrame, kept: Sequence[str] = ()) -> pl.LazyFrame:
     return pl.concat([table.select(*COLUMNS, *kept) for table in (province, country)])
 
 
+def unmerged(crosswalk: pl.LazyFrame) -> pl.LazyFrame:
+    """Provinces that were not merged and are the same in both frames: code_63, code_34. `crosswalk`: old_code, new_code."""
+    return crosswalk.filter(pl.len().over("new_code") == 1).select(code_63="old_code", code_34="new_code")
+
+
 def recounted(distinct: pl.LazyFrame) -> pl.LazyFrame:
     """Distinct counts over every marketplace, as `by_level` gives values."""
     is_country = pl.col("area_code") == presence.COUNTRY

@@ -13,6 +13,8 @@ import polars as pl
 
 KEYS = ("product_name", "variation_name", "unit")
 COLUMNS = ("kg_per_item", "litres_per_item", "pack_reading")
+SLICE = 10_000
+"""Texts are rewritten in parts of this many, so that every core has one."""
 MOST_KG = 200.0
 """Heavier "items" are misprints or price lists; a pallet is not sold by the parcel."""
 MOST_KG_TOGETHER = 60.0
@@ -135,7 +137,9 @@ def readings(texts: pl.Series) -> pl.DataFrame:
 
     `size` is one pack in kilograms or litres as `measure` says, `count` how many of it.
     """
-    plain = texts.rename("text").to_frame().with_columns(plain=spelled(pl.col("text")))
+    every = texts.rename("text").to_frame().lazy()
+    parts = [every.slice(start, SLICE) for start in range(0, max(texts.len(), 1), SLICE)]
+    plain = pl.concat(pl.collect_all([part.with_columns(plain=spelled(pl.col("text"))) for part in parts]))
     measured = (
         mentions(plain)
         .group_by("text")

@@ -10,7 +10,7 @@ from typing import Any
 
 import narwhals as nw
 
-from pipelines import method
+from pipelines import method, scenes
 
 COUNTRY = "VN"
 
@@ -94,16 +94,16 @@ def _spans(things: Any, frame: str, unit: nw.Expr, opened: str, closed: str) -> 
     )
 
 
-def distinct_changes(spans: Any, scenes: Any) -> Any:
+def distinct_changes(spans: Any, sets: Any) -> Any:
     """Distinct units that appear less those that disappear, per scene, area and day: each province, and the country.
 
-    `spans`: marketplace, unit, area_code, opened_on, closed_on; `scenes`: scene, marketplace. What has no place counts
-    for the country only.
+    `spans`: marketplace, unit, area_code, opened_on, closed_on; `sets`: scene, marketplace. What has no place counts
+    for the country only, and the country over all marketplaces only: it is not ranked.
     """
-    held = nw.from_native(spans).join(nw.from_native(scenes), on="marketplace", how="inner")
+    held = nw.from_native(spans).join(nw.from_native(sets), on="marketplace", how="inner")
     areas = [
         held.filter(~nw.col("area_code").is_null()),
-        held.with_columns(area_code=nw.lit(COUNTRY)),
+        held.filter(nw.col("scene") == scenes.ALL).with_columns(area_code=nw.lit(COUNTRY)),
     ]
     placed = nw.concat([rows.select("scene", "area_code", "unit", "opened_on", "closed_on") for rows in areas])
     return counted(turns(placed, ("scene", "area_code", "unit")), ("scene", "area_code"))

@@ -28,6 +28,11 @@ OUTCOMES = ("orders_placed", "orders", "orders_cancelled", "orders_returned", "o
 SOLD = ("quantity_kg", "value_vnd", "weighed_value_vnd", "ocop_value_vnd")
 LOCAL = ("local_value_63", "local_value_34")
 AREAS = ("code_63", "district_code_63", "code_34")
+OF_TWO = {
+    "kg_of_two": "quantity_kg", "value_of_two": "value_vnd", "ocop_of_two": "ocop_value_vnd",
+    "rest_of_two": "rest_value_vnd",
+}  # fmt: skip
+"""What the two largest sellers of a cell sold -> of which measure."""
 CELL = ("period_type", "period_start", *GOODS, "level", "frame", "area_code", "marketplace")
 
 
@@ -184,7 +189,9 @@ def placed_prices(prices: Any, shops: Any, calendar: Any, period: Period) -> Any
 def _summed(*names: str) -> list[nw.Expr]:
     """Sums, counts as whole numbers: DuckDB's own sum of them is wider than any count."""
     sums = [nw.col(name).sum() for name in names]
-    return [total.cast(nw.Int64()) if name.startswith("orders") else total for name, total in zip(names, sums, strict=True)]
+    return [
+        total.cast(nw.Int64()) if name.startswith("orders") else total for name, total in zip(names, sums, strict=True)
+    ]
 
 
 def _placed(facts: Any, shops: Any, calendar: Any, period: str) -> Any:
@@ -224,18 +231,12 @@ def cells(sellers: pl.LazyFrame, prices: pl.LazyFrame, grid: Grid) -> pl.LazyFra
             pl.col("price_vnd_per_kg").quantile(quantile, "linear").alias(f"price_vnd_per_kg_{name}")
             for name, quantile in (("low", 0.25), ("median", 0.5), ("high", 0.75))
         )
+        .with_columns(pl.col(pl.Categorical).cast(pl.String))
     )
+    sums = [pl.col(*summed, "rest_value_vnd").sum()]
+    sums += [(pl.col(f"{part}_value_vnd") > 0.5).sum().alias(f"{part}_sellers") for part in ("ocop", "rest")]
     return (
-        by_seller.group_by(keys)
-        .agg(
-            pl.col(*summed, "rest_value_vnd").sum(),
-            **_concentration(),
-            **{f"{part}_sellers": (pl.col(f"{part}_value_vnd") > 0.5).sum() for part in ("ocop", "rest")},
-            **{
-                f"{part}_of_two": pl.col(f"{part}_value_vnd").top_k(method.DOMINANT_SELLERS).sum()
-                for part in ("ocop", "rest")
-            },
-        )
+        _summed_up(by_seller, keys, sums, OF_TWO)
         .rename({f"local_value_{grid.frame}": "local_value_vnd"})
         .join(quartiles, on=keys, how="left", validate="1:1")
         .with_columns(period_type=pl.lit(grid.period_type), level=pl.lit(grid.level), frame=pl.lit(grid.frame))
@@ -250,15 +251,14 @@ def destinations(sellers: pl.LazyFrame, frame: Frame) -> pl.LazyFrame:
     """
     keys = ["period_start", *GOODS, "area_code", "destination_code"]
     rows = _in_grid(sellers, Grid("month", "province", frame), with_all=False)
-    return (
+    by_seller = (
         rows.with_columns(destination_code=pl.col(f"destination_code_{frame}"))
         .drop_nulls("destination_code")
         .group_by(*keys, "seller")
         .agg(pl.col("orders", *SOLD[:2]).sum())
-        .group_by(keys)
-        .agg(pl.col("orders", *SOLD[:2]).sum(), **_concentration())
-        .with_columns(frame=pl.lit(frame))
     )
+    largest = {name: OF_TWO[name] for name in ("kg_of_two", "value_of_two")}
+    return _summed_up(by_seller, keys, [pl.col("orders", *SOLD[:2]).sum()], largest).with_columns(frame=pl.lit(frame))
 
 
 def _in_grid(rows: pl.LazyFrame, grid: Grid, with_all: bool = True) -> pl.LazyFrame:
@@ -267,14 +267,25 @@ def _in_grid(rows: pl.LazyFrame, grid: Grid, with_all: bool = True) -> pl.LazyFr
     if grid.frame == "63":
         last = method.LAST_DAY_OF_63 if grid.period_type == "month" else method.LAST_WEEK_OF_63
         found = found.filter(pl.col("period_start") <= last)
-    return pl.concat([found, found.with_columns(marketplace=pl.lit(ALL, pl.Categorical))]) if with_all else found
+    if not with_all:
+        return found
+    every = pl.lit(ALL).cast(rows.collect_schema()["marketplace"])
+    return pl.concat([found, found.with_columns(marketplace=every)])
 
 
-def _concentration() -> dict[str, pl.Expr]:
-    """How many sellers sold, and what the largest of them sold, over one row per seller."""
-    most = method.DOMINANT_SELLERS
-    return {
-        "sellers": (pl.col("orders") > 0).sum().cast(pl.Int64),
-        "kg_of_two": pl.col("quantity_kg").top_k(most).sum(),
-        "value_of_two": pl.col("value_vnd").top_k(most).sum(),
-    }
+def _summed_up(by_seller: pl.LazyFrame, keys: list[str], sums: list[pl.Expr], of_two: dict[str, str]) -> pl.LazyFrame:
+    """Cells from one row per cell and seller: sums, how many sellers sold, and what the two largest of them sold.
+
+    The two largest matter, and are counted, only where enough sold.
+    """
+    sold = by_seller.filter(pl.col("orders") > 0)
+    many = sold.filter(pl.len().over(keys) >= method.FEWEST_SELLERS)
+    largest = many.group_by(keys).agg(
+        pl.col(measure).top_k(method.DOMINANT_SELLERS).sum().alias(name) for name, measure in of_two.items()
+    )
+    return (
+        by_seller.group_by(keys)
+        .agg(*sums, sellers=(pl.col("orders") > 0).sum().cast(pl.Int64))
+        .join(largest, on=keys, how="left", validate="1:1")
+        .with_columns(pl.col(pl.Categorical).cast(pl.String))
+    )

@@ -9,6 +9,7 @@ from typing import NamedTuple
 import polars as pl
 
 from pipelines import presence, ratios, scenes
+from pipelines.codes import coded
 from quality.contracts import ProvinceRankings
 
 GROUP = ["frame", "indicator", "period", "as_of_date"]
@@ -60,6 +61,8 @@ def by_province(
     A value sums the marketplaces delivered for the whole country; where none is, it sums what is there, and only the
     register's own counts are ranked. A province without a known shop is missing, not zero.
     """
+    values, distinct, provinces = coded(values), coded(distinct), coded(provinces)
+    registry, country = Registry(*map(coded, registry)), Country(*map(coded, country))
     measures = ratios.registered(registry.ratios, registry.indicators)
     counts = _complete(_by_scene(values, distinct, registry.indicators, measures, country), provinces, country).cache()
     derived = ratios.of(counts, measures, country.households, ["frame", "scene", "province_code"])

@@ -43,7 +43,7 @@ def registered(ratios: pl.LazyFrame, indicators: pl.LazyFrame) -> pl.LazyFrame:
     """
     said = indicators.select("indicator", "counts", "counted_from")
     return (
-        ratios.select("indicator", "numerator", "denominator", pl.col("multiplier").cast(pl.Float64))
+        ratios.select("indicator", "numerator", "denominator", pl.col("multiplier").cast(pl.String).cast(pl.Float64))
         .join(said.select("indicator", "counted_from"), on="indicator", how="inner", validate="1:1")
         .join(said.select(denominator="indicator", kind="counts"), on="denominator", how="left", validate="m:1")
         .with_columns(denominator_is_flow=(pl.col("kind") == "flow").fill_null(False))
@@ -58,16 +58,17 @@ def of(parts: pl.LazyFrame, ratios: pl.LazyFrame, households: pl.LazyFrame, area
     none must stand there as zero. `ratios`: as `registered` gives them. `households`: as `households_on` gives them.
     """
     keys = [*area, "counted_from", "as_of_date"]
+    code = parts.collect_schema()["period"]  # texts, or categories (pipelines.codes)
     below = parts.select(*keys, denominator="indicator", below_period="period", below=pl.col("value").cast(pl.Float64))
     entered = households.select(
         "frame",
         "as_of_date",
         pl.col("area_code").alias(area[-1]),
-        denominator=pl.lit(HOUSEHOLDS),
+        denominator=pl.lit(HOUSEHOLDS).cast(code),
         entered=pl.col("households").cast(pl.Float64),
     )
     # A flow divides by a flow of the same period, or by a stock on the day.
-    period = pl.when("denominator_is_flow").then("period").otherwise(pl.lit("as_of"))
+    period = pl.when("denominator_is_flow").then("period").otherwise(pl.lit("as_of").cast(code))
     above = (
         parts.rename({"indicator": "numerator"})
         .join(ratios, on=["numerator", "counted_from"], how="inner", validate="m:m")

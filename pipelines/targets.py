@@ -56,11 +56,14 @@ def board(targets: pl.LazyFrame, actuals: pl.LazyFrame) -> pl.LazyFrame:
     )
 
 
-def actuals(claims: pl.LazyFrame, series: pl.LazyFrame, coverage: pl.LazyFrame, own: pl.LazyFrame) -> pl.LazyFrame:
+def actuals(
+    claims: pl.LazyFrame, series: pl.LazyFrame, coverage: pl.LazyFrame, own: pl.LazyFrame, unmerged: pl.LazyFrame
+) -> pl.LazyFrame:
     """Everything known about the indicators of targets, by day and by who says it.
 
     `claims`: the `claims` table (what documents quote); `series`: reported figures (pipelines.reported); `coverage`: the
-    `coverage` table; `own`: our own figures (pipelines.claims.own_figures).
+    `coverage` table; `own`: our own figures (pipelines.claims.own_figures); `unmerged`: code_63, code_34 of provinces
+    that were not merged, whose figures since July 2025 speak to targets that were set before.
     """
     day = pl.col("as_of_date")
     quoted = claims.filter(
@@ -102,4 +105,11 @@ def actuals(claims: pl.LazyFrame, series: pl.LazyFrame, coverage: pl.LazyFrame, 
         )
     )
     tables.append(own.select("frame", "area_code", "indicator", "form", actual_value="own_value", **counted))
-    return pl.concat(tables, how="diagonal")
+    known = pl.concat(tables, how="diagonal")
+    since = (
+        known.filter(pl.col("frame") == "34")
+        .join(unmerged, left_on="area_code", right_on="code_34", how="inner", validate="m:1")
+        .with_columns(frame=pl.lit("63"), area_code="code_63")
+        .select(known.collect_schema().names())
+    )
+    return pl.concat([known, since])

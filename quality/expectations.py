@@ -326,6 +326,47 @@ SUITES: dict[str, list[Any]] = {
             "warning",
         ),
     ],
+    "produce_sales": [
+        _no_rows(
+            "one_row_per_cell",
+            """select period_type, period_start, product_code, form, level, frame, area_code, marketplace from {batch}
+                group by all having count(*) > 1""",
+            "A cell stands once.",
+        ),
+        _no_rows(
+            "marketplaces_add_up",
+            """select period_type, period_start, product_code, form, level, frame, area_code from {batch} group by all
+                having abs(sum(value_vnd) filter (marketplace = 'all') - sum(value_vnd) filter (marketplace <> 'all'))
+                    > count(*)""",
+            "The sum of all is the sum of the marketplaces, but for a rounded dong each.",
+        ),
+        _no_rows(
+            "prices_are_within_reason",
+            "select * from {batch} where price_vnd_per_kg_median > 100000000",
+            "Bird's nests cost tens of millions a kilogram; more means that a pack was misread.",
+            "warning",
+        ),
+    ],
+    "produce_sales_public": [
+        _no_rows(
+            "hidden_is_hidden",
+            """select * from {batch} where is_confidential and coalesce(quantity_kg, value_vnd, price_vnd_per_kg_median,
+                orders, sellers, ocop_value_vnd) is not null""",
+            "What is confidential is not printed.",
+        ),
+        _no_rows(
+            "five_sellers_at_least",
+            "select * from {batch} where sellers < 5",
+            "Nothing about fewer than five households leaves the house.",
+        ),
+    ],
+    "produce_destinations_public": [
+        _no_rows(
+            "hidden_is_hidden",
+            "select * from {batch} where is_confidential and coalesce(quantity_kg, value_vnd, orders) is not null",
+            "What is confidential is not printed.",
+        ),
+    ],
 }
 """Table of the warehouse -> what is expected of it. Every expectation has a name, a severity and a reason."""
 

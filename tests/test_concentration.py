@@ -191,3 +191,12 @@ def test_a_location_quotient_compares_with_the_country_among_marketplaces_that_h
     quotients = found["location_quotient"].to_list()
     assert quotients[1] is None
     assert [quotients[0], quotients[2]] == pytest.approx([0.25 / 0.4, 0.75 / 0.6])
+
+
+def test_the_63_end_with_june_2025() -> None:
+    keys = {"province_code": "20", "commune_code": "a", "as_of_date": [date(2025, 6, 30), date(2025, 7, 31)]}
+    stocks = pl.LazyFrame({"frame": "63", **keys, "shops": 5})
+    sellers = pl.LazyFrame(
+        {"frame": "63", **keys, "sellers": 1, "closed_sellers": 0, "revenue": 9.0, "revenue_log": 1.0}
+    )
+    assert concentration.population(stocks, sellers).collect()["as_of_date"].to_list() == [date(2025, 6, 30)]

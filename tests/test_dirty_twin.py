@@ -22,56 +22,6 @@ from pipelines.simulation.dirty import Messy, kinds, samples
 SCALE = 0.001
 TABLES = ("order_lines", "shops", "listings", "payment_accounts", "reported_values")
 
-OURS = ("order_lines", "postmart_orders", "sendo", "tiki")
-SHOPEE = ("shopee", "shopee_unaccented", "shopee_english")
-TIKTOK = ("tiktok_shop_csv", "tiktok_shop_xlsx")
-LAZADA = ("lazada_csv", "lazada_xlsx")
-LISTINGS = ("voso_listings", "postmart_listings")
-# What the ingestion does otherwise today: why, kinds of dirt, formats. What is mended fails here until it is taken out.
-KNOWN: tuple[tuple[str, tuple[str, ...], tuple[str, ...]], ...] = (
-    (
-        "a blank order amount is called unreadable instead of missing",
-        ("missing_amount", "amount_missing_on_all_lines", "several_faults_in_a_record", "breaks_off"),
-        (*OURS, *SHOPEE, *TIKTOK),
-    ),
-    ("a blank order amount is called unreadable instead of missing", ("breaks_off",), ("voso_orders",)),
-    (
-        "an order file without its status is taken for a file of listings, and loaded",
-        ("missing_needed_column", "renamed_needed_column", "several_structural_faults"),
-        ("order_lines", "postmart_orders", "voso_orders"),
-    ),
-    (
-        "of two exports as near, the general one is named, with columns that the folder or the file's kind supplies",
-        ("missing_needed_column", "renamed_needed_column", "several_structural_faults"),
-        ("tiki", "sendo", *LISTINGS),
-    ),
-    (
-        "a renamed column is compared with the first accepted header only",
-        ("renamed_needed_column",),
-        ("shopee_english", "register", "payment_accounts", "reported"),
-    ),
-    (
-        "TCVN3 and VNI below a header of plain letters are taken for Windows-1258",
-        ("tcvn3", "vni"),
-        ("order_lines", "listings", *TIKTOK, *LAZADA),
-    ),
-    ("an i with a tone is one byte in VNI", ("vni",), ("payment_accounts",)),
-    ("a row of descriptions is a record of a Parquet file", ("parquet",), TIKTOK),
-    ("a repeated item counts twice in the sum of its order", ("repeated_record",), LAZADA),
-    ("items of an order lose their own event before duplicates are told", ("repeated_with_an_earlier_event",), LAZADA),
-    ("an item with a negative price is accepted", ("negative_amount",), LAZADA),
-    (
-        "an unreadable value that rejects its record is also counted as one that became null",
-        ("unreadable_amount", "number_of_another_style"),
-        LAZADA,
-    ),
-    (
-        "an unreadable value that rejects its record is also counted as one that became null",
-        ("reported_in_another_style",),
-        ("reported",),
-    ),
-)
-
 
 @cache
 def twin() -> tuple[list[Messy], list[dirty.Current]]:
@@ -184,12 +134,7 @@ def _number(text: str) -> float | None:
 
 def cases() -> list[Any]:
     """One case per file, named by format, kind of dirt and what must hold."""
-    found = []
-    for file in twin()[0]:
-        reason = next((why for why, dirt, formats in KNOWN if file.kind in dirt and file.format in formats), None)
-        marks = [pytest.mark.xfail(reason=reason, strict=True)] if reason else []
-        found.append(pytest.param(file.path, id=f"{file.format}-{file.kind}: {file.sentence}", marks=marks))
-    return found
+    return [pytest.param(file.path, id=f"{file.format}-{file.kind}: {file.sentence}") for file in twin()[0]]
 
 
 @pytest.mark.parametrize("path", cases())

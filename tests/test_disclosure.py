@@ -242,14 +242,16 @@ def test_a_year_of_the_whole_country_is_suppressed_in_ten_seconds():
 
 
 def test_concentration_is_counted_over_households_and_their_shops_together():
+    sellers = ["h1", "h2", "h1", "h3", "h4", "h5"]
+    kg = [10.0, 20.0, 30.0, 5.0, 1.0, 1.0]
     rows = pl.LazyFrame({
-        "period_start": [date(2025, 1, 1)] * 4, "marketplace": ["voso", "voso", "shopee", "voso"],
-        "product_code": ["na"] * 4, "form": ["fresh"] * 4, "seller": ["h1", "h2", "h1", "h3"],
-        "code_63": ["20"] * 4, "district_code_63": ["187"] * 4, "code_34": ["20"] * 4,
-        **{name: [1] * 4 for name in produce_sales.OUTCOMES},
-        **{name: [10.0, 20.0, 30.0, 5.0] for name in (*produce_sales.SOLD, *produce_sales.LOCAL)},
+        "period_start": [date(2025, 1, 1)] * 6, "marketplace": ["voso", "voso", "shopee", "voso", "voso", "voso"],
+        "product_code": ["na"] * 6, "form": ["fresh"] * 6, "seller": sellers,
+        "code_63": ["20"] * 6, "district_code_63": ["187"] * 6, "code_34": ["20"] * 6,
+        **{name: [1] * 6 for name in produce_sales.OUTCOMES},
+        **dict.fromkeys((*produce_sales.SOLD, *produce_sales.LOCAL), kg),
     })  # fmt: skip
     prices = rows.select(*rows.collect_schema().names()[:4], *produce_sales.AREAS, price_vnd_per_kg=pl.lit(1.0))
     grid = produce_sales.Grid("month", "province", "63")
     found = produce_sales.cells(rows, prices, grid).filter(pl.col("marketplace") == "all").collect()
-    assert found.select("sellers", "quantity_kg", "kg_of_two").rows() == [(3, 65.0, 60.0)]
+    assert found.select("sellers", "quantity_kg", "kg_of_two").rows() == [(5, 67.0, 60.0)]

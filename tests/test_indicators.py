@@ -66,7 +66,6 @@ def test_a_household_with_shops_on_two_marketplaces_is_one_household_and_is_reco
         ("all", "20"): 1,
         ("all", "VN"): 1,
         ("without voso", "20"): 1,
-        ("without voso", "VN"): 1,
     }
 
 

@@ -1,5 +1,6 @@
 """What sold: counted from lines, whole for the house, and for the public only what is safe and closed."""
 
+from collections.abc import Callable
 from datetime import date, datetime, timedelta
 
 import dagster as dg
@@ -112,6 +113,12 @@ def released(tmp_path_factory: pytest.TempPathFactory) -> dict[str, pl.DataFrame
         if n != 7 or day.month == 5
     ]  # fmt: skip
     place.deliver("voso/orders.csv", csv_of(lines))
+    computed(place)
+    return {name: place.rows(f"from {name}") for name in produce.TABLES}
+
+
+def computed(place: Place) -> None:
+    """A night without checks and release."""
     place.take()
     night = Night(place.folder)
     assets = [produce.produce_items, produce.daily_product_sales, facts_layer.daily_shop_orders, marts.as_of_days]
@@ -121,7 +128,6 @@ def released(tmp_path_factory: pytest.TempPathFactory) -> dict[str, pl.DataFrame
         resources={"night": night, "io_manager": WarehouseIOManager(night)},
     )
     assert made.success
-    return {name: place.rows(f"from {name}") for name in produce.TABLES}
 
 
 def test_months_weeks_and_both_frames_say_the_same_kilograms(released):
@@ -196,3 +202,25 @@ def test_the_band_of_earlier_years_counts_years_without_sales_as_zero():
     assert found.select(band).rows() == [
         (0, None, None, None, True), (2, 50.0, 0.0, 100.0, True), (3, 400 / 3, 0.0, 300.0, True),
     ]  # fmt: skip
+
+
+def test_two_nights_give_what_one_gives(new_place: Callable[[], Place]):
+    first = [order_line("1", "2025-03-03 10:00", 60_000, product_name="Na Chi Lăng 1kg", unit_price_vnd=60_000)]
+    again = [
+        order_line("1", "2025-03-03 10:00", 60_000, product_name="Na Chi Lăng 1kg", unit_price_vnd=60_000,
+                   status="cancelled", updated_at="2025-03-05 10:00"),
+        order_line("2", "2025-03-03 11:00", 90_000, product_name="Hoa hồi khô 500g", unit_price_vnd=90_000),
+    ]  # fmt: skip
+    nightly, once = new_place(), new_place()
+    for place in (nightly, once):
+        place.deliver("register/shops.csv", register_csv(shop("v1", marketplace="voso")))
+        place.deliver("voso/1.csv", csv_of(first))
+    computed(nightly)
+    for place in (nightly, once):
+        place.deliver("voso/2.csv", csv_of(again), modified_at=1_760_100_000)
+        computed(place)
+    computed(nightly)
+    for table in ("produce_items", "daily_product_sales", "product_prices", "produce_sales"):
+        found = [place.rows(f"from {table} order by all") for place in (nightly, once)]
+        assert found[0].equals(found[1]), table
+        assert found[0].height > 0

@@ -7,10 +7,11 @@ import pytest
 from conftest import Place
 
 from assets import reference
-from pipelines import claims, targets
+from pipelines import claims, levels, targets
 from pipelines.reported import SCHEMA
 
 TARGETS = reference.table("targets")
+UNMERGED = levels.unmerged(reference.table("province_crosswalk").lazy())
 KNOWN = dict.fromkeys(["frame", "area_code", "indicator", "form", "actual_basis", "actual_source"], pl.String)
 KNOWN_SCHEMA = {**KNOWN, "actual_date": pl.Date, "actual_value": pl.Float64}
 FIBRE_2023 = TARGETS.filter(indicator="fibre_households_pct", due_date="2023-12-31")
@@ -109,7 +110,7 @@ def test_actual_values_come_from_documents_reports_coverage_and_our_own_counts()
             "coverage_pct": [40.0],
         }
     )
-    known = targets.actuals(quoted, pl.LazyFrame(schema=SCHEMA), covered, no_own)
+    known = targets.actuals(quoted, pl.LazyFrame(schema=SCHEMA), covered, no_own, UNMERGED)
     board = targets.board(TARGETS.lazy(), known).collect()
     status = {(row[0], str(row[1])): row[2] for row in board.select("indicator", "due_date", "status").rows()}
     assert status["dti", "2025-12-31"] == "met"
@@ -119,6 +120,29 @@ def test_actual_values_come_from_documents_reports_coverage_and_our_own_counts()
     assert status["registered_shops", "2021-12-31"] == "met"
     assert status["fibre_households_pct", "2025-12-31"] == "no_information"
     assert status["households_with_shop_pct", "2021-12-31"] == "no_information"
+
+
+def test_what_a_province_that_was_not_merged_counts_since_july_2025_speaks_to_targets_set_before() -> None:
+    own = pl.LazyFrame(
+        {
+            "frame": "34",
+            "area_code": ["20", "24"],
+            "indicator": "registered_shops",
+            "form": "value",
+            "as_of_date": date(2026, 10, 31),
+            "own_value": [1_250.0, 9.0],
+        }
+    )
+    nothing = claims.judged(reference.table("claims").head(0).lazy(), own)
+    no_coverage = pl.LazyFrame(
+        schema={
+            **dict.fromkeys(["frame", "area_code", "measure"], pl.String),
+            "as_of_date": pl.Date,
+            "coverage_pct": pl.Float64,
+        }
+    )
+    known = targets.actuals(nothing, pl.LazyFrame(schema=SCHEMA), no_coverage, own, UNMERGED).collect()
+    assert known.filter(frame="63").select("area_code", "actual_value").rows() == [("20", 1_250)]
 
 
 def test_an_installation_without_a_delivery_publishes_the_board(place: Place) -> None:

@@ -98,7 +98,7 @@ def select(
             more,
             _("Shown instead: {choice}.", choice=text(default)),
         )
-        del st.query_params[name]
+        st.query_params.pop(name, None)
         asked = default
     st.session_state[name] = asked
     labels = {code: text(code) for code in codes}

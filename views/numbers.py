@@ -18,7 +18,7 @@ DONG = "VND"
 PERCENT = "%"
 MILLION = 1_000_000
 
-Number = int | float
+Number = int | float | Decimal
 
 
 def number(value: Number | None, decimals: int = 0) -> str:
@@ -40,10 +40,10 @@ def about(value: Number | None) -> str:
     """12,5 tỷ, 1,01 tỷ or 12.5 billion: one decimal, two below ten; in full below a million."""
     if value is None:
         return NONE
-    if abs(value) < MILLION:
+    if -MILLION < value < MILLION:
         return number(value)
     group = (len(str(abs(int(value)))) - 1) // 3 * 3
-    decimals = 1 if abs(value) >= 10 ** (group + 1) else 2
+    decimals = 1 if abs(int(value)) >= 10 ** (group + 1) else 2
     rounded = _rounded(value, Decimal(1).scaleb(group - decimals))
     return babel.format_compact_decimal(rounded, format_type="long", fraction_digits=decimals, locale=chosen())
 
@@ -54,7 +54,7 @@ def quantity(value: Number | None, unit: str, decimals: int = 0) -> str:
         return NONE
     if unit == PERCENT:
         return percent(value, decimals)
-    return f"{number(value, decimals) if abs(value) < MILLION else about(value)} {unit}"
+    return f"{number(value, decimals) if -MILLION < value < MILLION else about(value)} {unit}"
 
 
 def distance(value: Number | None, unit: str, decimals: int = 0) -> str:
@@ -125,6 +125,6 @@ def moment(value: datetime) -> str:
     return _("{day}, {time}", day=day(value.date()), time=f"{value:%H:%M}")
 
 
-def _rounded(value: Number | Decimal, step: Decimal) -> Decimal:
+def _rounded(value: Number, step: Decimal) -> Decimal:
     """A value to the step, halves up; read as printed, since 67.055 is a little less in binary."""
     return Decimal(str(value)).quantize(step, ROUND_HALF_UP)

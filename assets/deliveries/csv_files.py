@@ -67,6 +67,8 @@ def read(job: Job, path: Path, in_place: bool) -> Decoded:
     scan = _scan(path)
     encoding = scan.encoding
     header_row, delimiter, table = _csv_table(path, encoding, job.exports)
+    if encoding == "windows-1258" and not _reads_as_vietnamese(path):
+        raise _unread(path, job.exports)
     if scan.quotes % 2:
         raise Refusal(_("A quotation mark is never closed, so records run into each other. Export the file again."))
     is_large = path.stat().st_size >= DIRECT_BYTES
@@ -169,11 +171,17 @@ def _csv_table(path: Path, encoding: str, exports: Sequence[Export]) -> tuple[in
     raise refused or Refusal(_("The file has no header. Export it again."))
 
 
+def _reads_as_vietnamese(path: Path) -> bool:
+    with path.open("rb") as file:
+        return legacy_encodings.is_vietnamese(file.read(2**20).decode("cp1258", "replace"))
+
+
 def _unread(path: Path, exports: Sequence[Export]) -> Refusal:
     """Why a text in no known encoding is refused; TCVN3 and VNI are called by their names."""
     with path.open("rb") as file:
-        header = file.readline(FIELD_BYTES)
-    if name := legacy_encodings.named(header, exports):
+        content = file.read(FIELD_BYTES)
+    name = legacy_encodings.named(content.split(b"\n", 1)[0], exports) or legacy_encodings.told_by_letters(content)
+    if name:
         return Refusal(
             _("The file is written in {name}, an encoding from before Unicode. Save it as CSV UTF-8.", name=name)
         )

@@ -35,10 +35,38 @@ def _tcvn3(header: str) -> str:
 
 
 def _vni(header: str) -> str:
-    horned = {"\u01a1", "\u01b0", "\u01a0", "\u01af"}  # ơ and ư are one byte in VNI; their tone marks another
+    horned = {
+        "\u01a1",
+        "\u01b0",
+        "\u01a0",
+        "\u01af",
+    }  # ơ and ư are one byte in VNI, their tone marks another; i with a tone is one byte
     bare = ""
     for letter in unicodedata.normalize("NFC", header):
         parts = unicodedata.normalize("NFD", letter)
-        is_horned = unicodedata.normalize("NFC", parts[:2]) in horned
-        bare += "" if is_horned else parts[0]
+        is_one_byte = unicodedata.normalize("NFC", parts[:2]) in horned or letter.lower() in "ìíỉĩịỵ"
+        bare += "" if is_one_byte else parts[0]
     return _ascii(bare)
+
+
+ALPHABET = set("àáảãạăằắẳẵặâầấẩẫậđèéẻẽẹêềếểễệìíỉĩịòóỏõọôồốổỗộơờớởỡợùúủũụưừứửữựỳýỷỹỵ₫–—’‘“”…·")
+FOREIGN_SHARE = 0.1
+"""Of the letters beyond ASCII; a text of which more are no Vietnamese letters was written in another encoding."""
+
+
+def is_vietnamese(text: str) -> bool:
+    """Whether the letters beyond ASCII are those of Vietnamese, so that a single-byte reading makes sense."""
+    beyond = [letter for letter in unicodedata.normalize("NFC", text).lower() if not letter.isascii()]
+    return sum(letter not in ALPHABET for letter in beyond) <= FOREIGN_SHARE * len(beyond)
+
+
+def told_by_letters(content: bytes) -> str | None:
+    """TCVN3 or VNI, where the header is of plain letters: a fifth of TCVN3's accented letters are signs elsewhere."""
+    beyond = [byte for byte in content if byte >= 0x80]
+    if is_vietnamese(content.decode("cp1258", "replace")):
+        return None
+    signs = sum(0xA1 <= byte <= 0xBE for byte in beyond)
+    letters = sum(byte in b"\xf8\xf9\xfb\xf5\xef\xe2\xea\xf1\xf6\xf4" for byte in beyond)
+    if signs >= 0.2 * len(beyond):
+        return "TCVN3 (ABC)"
+    return "VNI" if letters >= 0.5 * len(beyond) else None

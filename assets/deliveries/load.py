@@ -181,6 +181,8 @@ def load(db: duckdb.DuckDBPyConnection, batch: Sequence[Read], accepted: Set[str
     if export.kind.name == "reported":
         _judge_reported(db)
     db.execute(f"create or replace temp table repeated as {conform.duplicates(export.kind)}")
+    if export.kind.name == "order_lines":
+        _conclude_orders(db, export)
     counts = {row["delivery"]: row for row in _counts(db).iter_rows(named=True)}
     refused = []
     for read in batch:
@@ -269,19 +271,30 @@ def _settle(db: duckdb.DuckDBPyConnection) -> None:
 
 
 def _judge_orders(db: duckdb.DuckDBPyConnection, export: Export, batch: Sequence[Read]) -> None:
-    if export.order_amount == "sum_of_lines":
-        db.execute(conform.SUM_LINES)
-    elif db.execute("select 1 from staged where order_value_vnd is null or order_value_vnd < 0 limit 1").fetchone():
+    """Amounts that no line of an order has, and numbers for lines that only their content tells apart."""
+    lacking = "select 1 from staged where order_value_vnd is null or order_value_vnd < 0 limit 1"
+    if export.order_amount == "column" and db.execute(lacking).fetchone():
         _settle(db)
         source = _source(batch, "row_number() over () + 1")
-        for statement in conform.judge_orders(f"select delivery, record_number, order_value_vnd from {source}"):
+        amount = conform.text_of("order_value_vnd", export.absent)
+        raw = f"select delivery, record_number, {amount} as order_value_vnd from {source}"
+        for statement in conform.judge_orders(raw):
             db.execute(statement)
     if export.line_key != ("line_no",):
         db.execute(conform.NUMBER_REPEATS)
-    if "returned_quantity" in export.headers:
-        db.execute(conform.MARK_RETURNED)
-    if export.status_of == "line":
-        db.execute(conform.STATE_OF_LINES)
+
+
+def _conclude_orders(db: duckdb.DuckDBPyConnection, export: Export) -> None:
+    """What an order's lines say together: its amount, whether all of it came back, its state."""
+    concluded = {
+        conform.SUM_LINES: export.order_amount == "sum_of_lines",
+        conform.MARK_RETURNED: "returned_quantity" in export.headers,
+        conform.STATE_OF_LINES: export.status_of == "line",
+    }
+    for statement, is_needed in concluded.items():
+        if is_needed:
+            _settle(db)
+            db.execute(statement)
 
 
 def _judge_reported(db: duckdb.DuckDBPyConnection) -> None:

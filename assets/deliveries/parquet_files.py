@@ -23,7 +23,9 @@ def read(job: Job) -> Decoded:
         .select(header)
         .rename({column: str(index) for index, column in enumerate(header)})
     )
-    numbered = text.with_row_index("record_number", offset=2)
+    first = text.head(1).collect()
+    described = int(first.height and table.describes(list(first.row(0))))
+    numbered = text.with_row_index("record_number", offset=2).slice(described)
     try:
         chunks = numbered.collect_batches(chunk_size=CHUNK_ROWS, maintain_order=True)
         return table.decoded(records=write(job, table, chunks), path=str(job.output))

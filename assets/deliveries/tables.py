@@ -107,7 +107,7 @@ def table_of(header: Sequence[str | None], exports: Sequence[Export]) -> Table:
                 columns=wanted,
             )
         ]
-        faults += _meant(nearest, names, wanted)
+        faults += _meant(nearest, names)
         faults += [_repeated(nearest.repeated(names))] if nearest.repeated(names) else []
         raise Refusal(*faults)
     if repeated := export.repeated(names):
@@ -115,14 +115,23 @@ def table_of(header: Sequence[str | None], exports: Sequence[Export]) -> Table:
     return Table(export, names, export.positions(names))
 
 
-def _meant(export: Export, names: Sequence[str], wanted: Sequence[str]) -> list[Sentence]:
-    """For each missing column the unknown header that comes nearest, if one does: perhaps it was renamed."""
+def _meant(export: Export, names: Sequence[str]) -> list[Sentence]:
+    """For each missing column the unknown header that comes nearest to one of its names: perhaps it was renamed."""
     unknown = {_plain_letters(text): text for text in export.unknown(names)}
-    return [
-        _("“{found}” may be meant for “{wanted}”.", found=unknown[near[0]], wanted=column)
-        for column in wanted
-        if (near := difflib.get_close_matches(_plain_letters(column), unknown, n=1, cutoff=0.75))
-    ]
+    sentences = []
+    for field_name in export.missing(names):
+        accepted = export.headers.get(field_name, ())
+        likely = [(wanted, near[0]) for wanted in accepted if (near := _near(wanted, unknown))]
+        if likely:
+            wanted, found = max(
+                likely, key=lambda pair: difflib.SequenceMatcher(None, _plain_letters(pair[0]), pair[1]).ratio()
+            )
+            sentences.append(_("“{found}” may be meant for “{wanted}”.", found=unknown[found], wanted=wanted))
+    return sentences
+
+
+def _near(wanted: str, unknown: Iterable[str]) -> list[str]:
+    return difflib.get_close_matches(_plain_letters(wanted), list(unknown), n=1, cutoff=0.75)
 
 
 def _plain_letters(text: str) -> str:

@@ -4,8 +4,8 @@
 prints them as files of the marketplaces' own formats. No file is read or written here and no clock is asked. The truth
 about what was made comes with it, so that tests can hold a refresh to it.
 
-Deliveries are cells of text under printed headers. Dirt, when it is wanted, is a function from a delivery to a dirtier
-one with the outcome expected of each record.
+Deliveries are cells of text under printed headers. Messy files, with the outcome expected of each record, are made in
+`dirty`.
 """
 
 from pipelines.simulation.made import Made, make
