@@ -61,6 +61,15 @@ format: setup ## format the code
 	@$(BIN)/ruff format .
 	@$(BIN)/ruff check --fix .
 
+messages: setup ## extract texts for translation into locale/
+	@$(BIN)/pybabel --quiet extract --mapping=babel.cfg --keyword=_ --keyword=N_ --keyword=n_:1,2 --keyword=_no_rows:3 \
+	  --add-location=file --sort-output --no-wrap --project=digital-shops --version=1 --output=locale/digital_shops.pot .
+	@for language in vi en; do $(BIN)/pybabel --quiet update --input-file=locale/digital_shops.pot --output-dir=locale \
+	  --domain=digital_shops --locale=$$language --no-fuzzy-matching --ignore-obsolete --ignore-pot-creation-date --no-wrap; done
+
+screenshot: setup ## take the README's pictures of the demonstration (needs chromium)
+	@$(BIN)/python docs/screenshot.py
+
 dictionary: setup ## print docs/data-dictionary.md from the contracts
 	@$(BIN)/python -m quality.dictionary > docs/data-dictionary.md
 

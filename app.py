@@ -25,6 +25,7 @@ class Entry(NamedTuple):
 PAGES = (
     Entry("overview", N_("Overview"), ":material/dashboard:"),
     Entry("rankings", N_("Rankings"), ":material/leaderboard:"),
+    Entry("quality", N_("Data quality"), ":material/fact_check:"),
 )
 """Every page, in the order of the navigation; the first is what opens."""
 

@@ -88,13 +88,17 @@ def simulate(
     to: Annotated[Path, typer.Option("--to", help="Thư mục làm việc mới · A new working folder")],
     scale: Annotated[float, typer.Option(help="1 = cả nước · 1 = the whole country")] = 0.05,
     seed: Annotated[int, typer.Option(help="Số hạt giống · Seed")] = 1,
+    dirty: Annotated[
+        bool,
+        typer.Option("--dirty", help="Thêm tệp lỗi và kết quả mong đợi · Add messy files and what is expected of them"),
+    ] = False,
 ) -> None:
     """Viết các tệp mô phỏng · Write simulated deliveries into a folder of their own."""
     from assets import demonstration
 
     with err.status(_("Making simulated deliveries").said()) as status:
         try:
-            demonstration.write(to.expanduser().absolute(), scale=scale, seed=seed, progress=status.update)
+            demonstration.write(to.expanduser().absolute(), scale=scale, seed=seed, progress=status.update, dirty=dirty)
         except FileExistsError as error:
             raise Refusal(
                 _("{folder} holds other deliveries. Name a folder that does not exist yet.", folder=to)
@@ -272,6 +276,25 @@ def resolve_places(file: FileArgument, column: ColumnOption, output: OutputOptio
             unknown=counts.get("unknown", 0),
             path=output,
         ).said(),
+        markup=False,
+    )
+
+
+produce_app = typer.Typer(no_args_is_help=True, help="Nông sản · Produce")
+app.add_typer(produce_app, name="produce")
+
+
+@produce_app.command("match")
+def match_produce(file: FileArgument, column: ColumnOption, output: OutputOption) -> None:
+    """Nhận ra nông sản và khối lượng trong tên sản phẩm · Tell produce and weight from product titles."""
+    from assets import lists, produce
+
+    brought = lists.read(file, column)
+    matched = produce.match(brought.asked, "asked").select("product_code", "form", "kg_per_item", "rule")
+    brought.write(output, matched)
+    known = matched["product_code"].count()
+    out.print(
+        _("{n} rows: {known} are produce. Written to {path}.", n=matched.height, known=known, path=output).said(),
         markup=False,
     )
 

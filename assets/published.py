@@ -52,7 +52,7 @@ def release(night: dg.ResourceParam[Night], as_of_days: pl.LazyFrame) -> dg.Mate
         name: contract.validate(tables[name], cast=True).sort(list(contract.columns())[:5], nulls_last=True)
         for name, contract in PUBLISHED.items()
     }
-    references = {name: reference.table(name) for name in ("indicators", "marketplaces", "provinces")}
+    references = {name: reference.table(name) for name in ("indicators", "marketplaces", "provinces", "produce")}
     newest = as_of_days.collect()["as_of_date"].max()
     manifest = {
         "state": night.state,

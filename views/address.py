@@ -117,6 +117,16 @@ def switch(label: str, name: str, help: str | None = None) -> bool:
     return st.toggle(label, key=name, help=help, on_change=_remember, args=(name, False, None))
 
 
+def choose(province: str | None) -> None:
+    """Chooses a province that was clicked; a click counts once, so that the list can choose another one after it."""
+    if province in (None, st.session_state.get("clicked")):
+        return
+    st.session_state["clicked"] = province
+    if province != chosen().province.code:
+        st.query_params["province"] = str(province)
+        st.rerun()
+
+
 def shared() -> dict[str, str]:
     """The shared part of the address, which links to other pages carry on."""
     return {name: st.query_params[name] for name in SHARED if name in st.query_params}

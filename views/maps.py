@@ -28,7 +28,7 @@ def boundaries(frame: str) -> dict[str, Any]:
     return found
 
 
-def provinces(rows: pl.DataFrame, frame: str, province_code: str) -> alt.LayerChart:
+def provinces(rows: pl.DataFrame, frame: str, province_code: str) -> charts.Chart:
     """A choropleth in five classes of equal number, since two metros dwarf the rest; provinces without a value are pale.
 
     `rows`: province_code, province, rank, value and words, the value as it is read.
@@ -64,7 +64,7 @@ def provinces(rows: pl.DataFrame, frame: str, province_code: str) -> alt.LayerCh
         )
         .add_params(click)
     )
-    ours = base.transform_filter(alt.datum.properties.code == province_code).mark_geoshape(
+    ours = base.transform_filter(f"datum.properties.code === '{province_code}'").mark_geoshape(
         filled=False, stroke="#D55E00", strokeWidth=2.5
     )
     return charts.themed((filled + ours).properties(width=WIDTH, height=HEIGHT))

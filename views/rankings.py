@@ -3,8 +3,8 @@
 import polars as pl
 import streamlit as st
 
-from views import address, charts, figures, names, numbers, ranks
-from views.language import _
+from views import address, charts, figures, maps, names, numbers, ranks
+from views.language import _, small
 
 SHOWN = ("rank", "province", "value", "rank_change", "gap_to_next", "spread")
 
@@ -52,3 +52,16 @@ figures.show(
     unfolded=True,
     strong="is_ours",
 )
+
+if not drawn.is_empty():
+    st.header(_("The same on the map"), anchor=False)
+    picked = st.altair_chart(
+        maps.provinces(drawn, choice.frame, choice.province.code),
+        alt=finding,
+        key=f"map_{indicator.code}_{choice.frame}",
+        on_select="rerun",
+        selection_mode=maps.CHOSEN_PROVINCE,
+    )
+    st.markdown(small(_(maps.ATTRIBUTION)))
+    st.markdown(small(_("Click a province to choose it; the list on the left does the same.")))
+    address.choose(maps.clicked(picked))
