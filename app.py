@@ -25,6 +25,10 @@ class Entry(NamedTuple):
 PAGES = (
     Entry("overview", N_("Overview"), ":material/dashboard:"),
     Entry("rankings", N_("Rankings"), ":material/leaderboard:"),
+    Entry("growth", N_("Growth"), ":material/trending_up:"),
+    Entry("targets", N_("Targets"), ":material/flag:"),
+    Entry("claims", N_("Published figures"), ":material/format_quote:"),
+    Entry("produce", N_("Produce"), ":material/eco:"),
     Entry("quality", N_("Data quality"), ":material/fact_check:"),
 )
 """Every page, in the order of the navigation; the first is what opens."""

@@ -1,8 +1,9 @@
 """The refresh: the job run once in this process, recorded in the working folder's own Dagster instance."""
 
+import contextlib
 import logging
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 import dagster as dg
@@ -51,15 +52,25 @@ def run(folder: WorkingFolder, say: Callable[[str], None], *, debug: bool = Fals
     Raises Refusal while another refresh holds the folder, or where simulated deliveries would meet real ones.
     """
     night = Night(folder, say)
-    logging.disable(logging.NOTSET if debug else logging.CRITICAL)  # Dagster keeps its own record of every event
-    with folder.held(), instance(folder) as where, night.warehouse.held():
+    quiet = {"loggers": {"console": {"config": {"log_level": "CRITICAL"}}}} if not debug else {}
+    with folder.held(), instance(folder) as where, night.warehouse.held(), _silence(debug):
         _keep_apart(night)
         job = definitions.build(folder, night=night).resolve_job_def("refresh")
-        quiet = {"loggers": {"console": {"config": {"log_level": "CRITICAL"}}}} if not debug else {}
         result = job.execute_in_process(instance=where, run_config=quiet, raise_on_error=False)
         if result.success:
             return Outcome(night, True)
         return Outcome(night, False, _why(result))
+
+
+@contextlib.contextmanager
+def _silence(debug: bool) -> Iterator[None]:
+    """Keeps Dagster's loggers from standard error: it keeps its own record of every event."""
+    before = logging.root.manager.disable
+    logging.disable(before if debug else logging.CRITICAL)
+    try:
+        yield
+    finally:
+        logging.disable(before)
 
 
 def _keep_apart(night: Night) -> None:

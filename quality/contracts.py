@@ -415,7 +415,10 @@ class LorenzCurves(dy.Schema):
     area_code = dy.String(primary_key=True, description="Official code of the area in the frame; VN for the country.")
     as_of_date = dy.Date(primary_key=True, description="Month end; revenue is that of the twelve months to it.")
     shops_share = dy.Float64(
-        primary_key=True, min=0, max=1, description="The poorest shops, as a share of all, those without revenue included."
+        primary_key=True,
+        min=0,
+        max=1,
+        description="The poorest shops, as a share of all, those without revenue included.",
     )
     revenue_share = dy.Float64(min=0, max=1, description="Their share of revenue, between 0 and 1.")
 
@@ -452,13 +455,19 @@ class Revisions(dy.Schema):
     source_title = dy.String(nullable=True, description="The source of a reported ranking; null for computed ones.")
     province_code = dy.String(description="Province in the frame.")
     value_before = dy.Float64(
-        nullable=True, description="In the previous release; null where it had none.", metadata={"unit": "of the indicator"}
+        nullable=True,
+        description="In the previous release; null where it had none.",
+        metadata={"unit": "of the indicator"},
     )
     value = dy.Float64(
-        nullable=True, description="In this one; null where there is none any more.", metadata={"unit": "of the indicator"}
+        nullable=True,
+        description="In this one; null where there is none any more.",
+        metadata={"unit": "of the indicator"},
     )
     change = dy.Float64(nullable=True, description="By how much it was revised.", metadata={"unit": "of the indicator"})
-    change_pct = dy.Float64(nullable=True, description="The same in percent of the value before.", metadata={"unit": "%"})
+    change_pct = dy.Float64(
+        nullable=True, description="The same in percent of the value before.", metadata={"unit": "%"}
+    )
     rank_before = dy.Int64(nullable=True, description="Rank in the previous release.", metadata={"unit": "place"})
     rank = dy.Int64(nullable=True, description="Rank in this one.", metadata={"unit": "place"})
     previous_release = dy.String(nullable=True, description="The release it is compared with.")

@@ -4,9 +4,10 @@ import json
 import subprocess
 import sys
 
-from assets.folder import PROJECT
 from conftest import Place
 from deliveries import SHOPEE_LINES, csv_of, order_line, register_csv, shop
+
+from assets.folder import PROJECT
 
 
 def cli(place: Place, *words: str) -> subprocess.CompletedProcess[str]:

@@ -2,9 +2,10 @@
 
 import polars as pl
 import pytest
-from assets.deliveries import descriptions
 from conftest import Place
 from deliveries import csv_of, order_line, shopee_line
+
+from assets.deliveries import descriptions
 
 ORDERS = "select order_id, strftime(ordered_at, '%Y-%m-%d %H:%M'), state, order_value_vnd from orders order by all"
 

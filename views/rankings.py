@@ -41,6 +41,25 @@ if without_metros:
 ours = rows.filter(pl.col("province_code") == choice.province.code).row(0, named=True)
 finding = ranks.finding(ours) + (_(" Hà Nội and Hồ Chí Minh are not drawn.") if without_metros else "")
 period = "" if ours["period"] == "as_of" else f" · {names.period(ours['period'])}"
+if not drawn.is_empty():
+    st.subheader(_("{indicator} on the map", indicator=indicator.name), anchor=False)
+    picked = st.altair_chart(
+        maps.provinces(drawn, choice.frame, choice.province.code),
+        alt=finding,
+        key=f"map_{indicator.code}_{choice.frame}",
+        on_select="rerun",
+        selection_mode=maps.CHOSEN_PROVINCE,
+    )
+    st.markdown(small(_(maps.ATTRIBUTION)))
+    st.markdown(
+        small(
+            _(
+                "Five classes with as many provinces each, the darkest with the most. Click a province to choose it; the list on the left does the same."
+            )
+        )
+    )
+    address.choose(maps.clicked(picked))
+
 figures.show(
     f"{indicator.code}_{choice.frame}",
     f"{indicator.name}{period} · {numbers.day(day)}",
@@ -52,16 +71,3 @@ figures.show(
     unfolded=True,
     strong="is_ours",
 )
-
-if not drawn.is_empty():
-    st.header(_("The same on the map"), anchor=False)
-    picked = st.altair_chart(
-        maps.provinces(drawn, choice.frame, choice.province.code),
-        alt=finding,
-        key=f"map_{indicator.code}_{choice.frame}",
-        on_select="rerun",
-        selection_mode=maps.CHOSEN_PROVINCE,
-    )
-    st.markdown(small(_(maps.ATTRIBUTION)))
-    st.markdown(small(_("Click a province to choose it; the list on the left does the same.")))
-    address.choose(maps.clicked(picked))

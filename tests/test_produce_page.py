@@ -1,0 +1,128 @@
+"""The page of produce through AppTest, on a release of our own making."""
+
+from collections.abc import Callable
+from datetime import date, timedelta
+from pathlib import Path
+from typing import Any
+
+import made_release
+import polars as pl
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from views import header
+
+PROJECT = Path(__file__).parent.parent
+WEEK = date(2026, 3, 9)
+LAST_YEAR = date.fromisocalendar(2025, 11, 1)
+GOOD = {"product_code": "na", "form": "fresh"}
+Opened = Callable[..., AppTest]
+
+
+def sale(start: date, kg: float | None, *, marketplace: str = "all", **more: Any) -> dict[str, Any]:
+    return {
+        "period_type": "week",
+        "period_start": start,
+        **GOOD,
+        "level": "province",
+        "frame": "34",
+        "area_code": "20",
+        "marketplace": marketplace,
+        "quantity_kg": kg,
+        "value_vnd": 1_000_000_000,
+        "price_vnd_per_kg_median": None if kg is None else 52_000.0,
+        "orders": 400,
+        "sellers": 40,
+        "ocop_value_vnd": 250_000_000,
+        "is_confidential": False,
+        **more,
+    }
+
+
+def season(start: date, **more: Any) -> dict[str, Any]:
+    key = {"period_type": "week", "period_start": start, **GOOD, "frame": "34", "area_code": "20"}
+    years = {"earlier_years": 2, "mean_kg_earlier_years": 9_000.0, "low_kg_earlier_years": 0.0}
+    return {
+        **key,
+        "season": 11,
+        "value_vnd": 1_000_000_000,
+        "orders_placed": 400,
+        **years,
+        "high_kg_earlier_years": 18_000.0,
+        "local_share": 0.29,
+        **more,
+    }
+
+
+def destination(code: str, value: int) -> dict[str, Any]:
+    origin = {"origin_level": "province", "frame": "34", "origin_code": "20", "destination_code": code}
+    cell = {"quantity_kg": 10.0, "value_vnd": value, "orders": 3, "is_confidential": code == "12"}
+    return {"month": date(2026, 3, 1), **GOOD, **origin, **cell}
+
+
+@pytest.fixture
+def opened(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Opened:
+    monkeypatch.setenv("DIGITAL_SHOPS_DATA", str(tmp_path))
+    monkeypatch.setattr(header, "today", lambda: date(2026, 4, 2))
+
+    def open_page(sales: list[dict[str, Any]], *, is_named: bool = True, **address: str) -> AppTest:
+        tables = {
+            "produce_sales": pl.DataFrame(sales, infer_schema_length=None),
+            "produce_seasons": pl.DataFrame([season(WEEK)]),
+            "produce_destinations": pl.DataFrame(
+                [destination("01", 600), destination("20", 300), destination("12", 100)]
+            ),
+        }
+        release = made_release.write(tmp_path, tables={name: rows for name, rows in tables.items() if rows.height})
+        named = release / "produce.parquet"
+        named.unlink(missing_ok=True)
+        if is_named:
+            pl.read_csv(made_release.REFERENCE / "produce.csv", infer_schema=False).write_parquet(named)
+        app = AppTest.from_file(str(PROJECT / "app.py"), default_timeout=60)
+        app.query_params.update({"lang": "en", **address})
+        return app.switch_page("views/produce.py").run()
+
+    return open_page
+
+
+def said(app: AppTest) -> str:
+    assert not app.exception
+    assert not app.error
+    return "\n".join(part.value for part in (*app.main.markdown, *app.info, *app.warning))
+
+
+def test_the_sentence_compares_the_newest_whole_week_with_last_years(opened: Opened) -> None:
+    begun = made_release.NEWEST - timedelta(days=1)
+    app = opened(
+        [sale(WEEK, 18_400.0), sale(LAST_YEAR, 16_000.0), sale(begun, 5.0), sale(WEEK, 9.0, marketplace="voso")]
+    )
+    text = said(app)
+    assert (
+        "**Week 11/2026: 18.4 tonnes** of fresh custard apple, median price 52,000 VND/kg, "
+        "71% sold out of the province, up 15.0% against the same week last year." in text
+    )
+    assert "25% of the value under a valid OCOP star" in text
+    assert "mean of 2 earlier years: 9.0 tonnes" in text
+    assert "**30% stayed in Lang Son and 70% left it**; most went to Hanoi, Lai Chau" in text
+    assert "Internal page" in app.caption[0].value
+    assert len(app.dataframe) == 3
+
+
+def test_what_is_unknown_is_left_out_in_words(opened: Opened) -> None:
+    text = said(opened([sale(LAST_YEAR, None, is_confidential=True)]))
+    assert (
+        "kilograms unknown** of fresh custard apple, price per kilogram unknown, share sold out of the province unknown, "
+        "not comparable with the same week last year." in text
+    )
+    assert "This week is about too few households" in text
+    assert "No destination is known of Mar 2025" in text
+
+
+def test_a_release_without_names_says_codes(opened: Opened) -> None:
+    text = said(opened([sale(WEEK, 77.0), sale(WEEK - timedelta(days=7 * 60), 3.0)], is_named=False))
+    assert "77 kg** of fresh na, " in text
+    assert "none was sold in the same week last year." in text
+
+
+def test_a_province_without_sales_is_told_so(opened: Opened) -> None:
+    assert "No sale of produce of Hanoi is known up to 31 Mar 2026." in said(opened([sale(WEEK, 1.0)], province="01"))
