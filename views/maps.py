@@ -45,32 +45,39 @@ def provinces(rows: pl.DataFrame, frame: str, province_code: str) -> charts.Char
     )
     valued = known.filter(pl.col("value").is_not_nan())
     look_up = alt.LookupData(data=valued, key="province_code", fields=["province", "value", "words", "place"])
-    click = alt.selection_point(name=CHOSEN_PROVINCE, fields=["properties.code"], empty=False)
-    base = alt.Chart(shape).transform_lookup(lookup="properties.code", from_=look_up).project(type="mercator")
+    click = alt.selection_point(name=CHOSEN_PROVINCE, fields=["code"], empty=False)
+    base = (
+        alt.Chart(shape)
+        .transform_calculate(code="datum.properties.code", name="datum.properties.name")
+        .transform_lookup(lookup="code", from_=look_up)
+        .project(type="mercator")
+    )
     tooltip = [
-        alt.Tooltip("properties.name:N", title=_("Province")),
+        alt.Tooltip("name:N", title=_("Province")),
         alt.Tooltip("place:N", title=_("Rank")),
         alt.Tooltip("words:N", title=_("Value")),
     ]
     classes = alt.Scale(type="quantile", scheme="cividis", reverse=True, domain=sorted(valued["value"].to_list()))
+    pale = base.mark_geoshape(fill="#9e9e9e", fillOpacity=0.35, stroke="white", strokeWidth=0.6).encode(
+        tooltip=tooltip[:1]
+    )
     filled = (
-        base.mark_geoshape(stroke="white", strokeWidth=0.6)
+        base.transform_filter("isValid(datum.value)")
+        .mark_geoshape(stroke="white", strokeWidth=0.6)
         .encode(
-            color=alt.condition(
-                "isValid(datum.value)", alt.Color("value:Q", scale=classes, legend=None), alt.value("#bbbbbb55")
-            ),
+            color=alt.Color("value:Q", scale=classes, legend=None),
             tooltip=tooltip,
-            description=alt.Description("properties.name:N"),
+            description=alt.Description("name:N"),
         )
         .add_params(click)
     )
-    ours = base.transform_filter(f"datum.properties.code === '{province_code}'").mark_geoshape(
+    ours = base.transform_filter(f"datum.code === '{province_code}'").mark_geoshape(
         filled=False, stroke="#D55E00", strokeWidth=2.5
     )
-    return charts.themed((filled + ours).properties(width=WIDTH, height=HEIGHT))
+    return charts.themed((pale + filled + ours).properties(width=WIDTH, height=HEIGHT))
 
 
 def clicked(event: Any) -> str | None:
     """The code of the province that was clicked, if one was."""
     points = (event or {}).get("selection", {}).get(CHOSEN_PROVINCE, [])
-    return next((point.get("properties.code") for point in points), None)
+    return next((point.get("code") for point in points), None)

@@ -31,8 +31,7 @@ with st.container(horizontal=True, vertical_alignment="bottom"):
         unknown=lambda _text: _("No sale of {good} is known of that week.", good=sales.good(good)),
     )
 week = weeks.row(starts.index(start), named=True)
-finding = sales.finding(weeks, week, good)
-st.markdown(finding)
+st.markdown(sales.finding(weeks, week, good))
 st.markdown(sales.beside(week))
 if week["is_confidential"]:
     st.warning(
@@ -75,5 +74,6 @@ figures.show(
     strong="is_ours",
 )
 if not places.is_empty():
-    st.altair_chart(maps.provinces(places, choice.frame, province.code), alt=where, key=f"produce_map_{key}")
+    country = maps.provinces(sales.everywhere(places, choice), choice.frame, province.code)
+    st.altair_chart(country, alt=where, key=f"produce_map_{key}")
     st.markdown(small(_(maps.ATTRIBUTION)))

@@ -110,6 +110,14 @@ def destinations(choice: Choice, code: str, week: Row) -> pl.DataFrame:
     ).sort("value", "province_code", descending=[True, False])
 
 
+def everywhere(rows: pl.DataFrame, choice: Choice) -> pl.DataFrame:
+    """Destinations for the map, which is whole only with every province: zero where nothing is known to have gone."""
+    known = names.provinces(choice.frame).values()
+    every = pl.DataFrame({"province_code": [one.code for one in known], "province": [one.name for one in known]})
+    joined = every.join(rows.select("province_code", "value", "rank", "words"), on="province_code", how="left")
+    return joined.with_columns(pl.col("value").fill_null(0), pl.col("words").fill_null(numbers.quantity(0, _("dong"))))
+
+
 def kilograms(value: float | None) -> str:
     """18,4 tấn or 77 kg."""
     if value is None:
@@ -174,7 +182,11 @@ def season(weeks: pl.DataFrame, row: Row, choice: Choice) -> charts.Chart:
     said = {mine: year, charts.WORDS: before, charts.OTHERS: band}
     scale = alt.Scale(domain=[said.get(role, role) for role in charts.ROLES])
     legend = alt.Legend(
-        values=[year, before, band], title=None, orient="top", columns=alt.ExprRef("width < 480 ? 1 : 3")
+        values=[year, before, band],
+        title=None,
+        orient="top",
+        labelLimit=400,
+        columns=alt.ExprRef("width < 480 ? 1 : 3"),
     )
     starts: list[date] = weeks["period_start"].to_list()
     every = pl.DataFrame({"period_start": pl.date_range(min(starts), max(starts), "1w", eager=True)})

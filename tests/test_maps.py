@@ -1,0 +1,46 @@
+"""The map holds the whole country in both frames, also where nothing was counted."""
+
+import json
+from typing import Any
+
+import polars as pl
+import pytest
+
+from views import maps
+
+ROWS = pl.DataFrame(
+    {
+        "province_code": ["20", "24"],
+        "province": ["Lạng Sơn", "Bắc Ninh"],
+        "rank": [1, 2],
+        "value": [5.0, 3.0],
+        "words": ["5", "3"],
+    }
+)
+
+
+def drawn(frame: str) -> dict[str, Any]:
+    """The chart as the browser gets it."""
+    found: dict[str, Any] = maps.provinces(ROWS, frame, "20").to_dict()
+    return found
+
+
+@pytest.mark.parametrize(("frame", "count"), [("34", 34), ("63", 63)])
+def test_every_province_of_a_frame_has_a_shape_with_its_code(frame: str, count: int) -> None:
+    shapes = maps.boundaries(frame)["objects"][f"provinces_{frame}"]["geometries"]
+    assert len({shape["properties"]["code"] for shape in shapes}) == count
+
+
+def test_both_maps_together_are_small_and_hold_the_archipelagos() -> None:
+    sizes = [(maps.BOUNDARIES / f"provinces_{frame}.topojson").stat().st_size for frame in ("34", "63")]
+    assert sum(sizes) < 350_000
+    for frame in ("34", "63"):
+        said = json.dumps(maps.boundaries(frame))
+        assert said.count('"Polygon"') + said.count('"MultiPolygon"') == int(frame)
+
+
+@pytest.mark.parametrize("frame", ["34", "63"])
+def test_a_province_without_a_value_is_drawn_pale_and_not_left_out(frame: str) -> None:
+    pale, filled, _ours = drawn(frame)["layer"]
+    assert not any("filter" in step for step in pale["transform"])
+    assert any("isValid" in str(step.get("filter")) for step in filled["transform"])
