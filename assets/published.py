@@ -49,7 +49,7 @@ def release(night: dg.ResourceParam[Night], as_of_days: pl.LazyFrame) -> dg.Mate
         )
     _assert_checked(tables["checks"])
     tables = {
-        name: contract.validate(tables[name], cast=True).sort(list(contract.columns())[:5], nulls_last=True)
+        name: contract.validate(tables[name], cast=True).sort(list(contract.columns()), nulls_last=True)
         for name, contract in PUBLISHED.items()
     }
     references = {name: reference.table(name) for name in ("indicators", "marketplaces", "provinces", "produce")}
