@@ -16,6 +16,8 @@ from assets.messages import Refusal, Sentence, _
 
 CONFIG = """telemetry:
   enabled: false
+nux:
+  enabled: false
 retention:
   schedule:
     purge_after_days: 90
