@@ -9,12 +9,12 @@ from zoneinfo import ZoneInfo
 
 import polars as pl
 
+from assets import reference
 from pipelines import simulation
 from pipelines.simulation import deliveries, workbooks
 from pipelines.simulation.deliveries import Delivery
 from pipelines.simulation.dirty import Current, Messy, twin
 
-REFERENCE = Path(__file__).parent.parent / "data" / "reference"
 MARKER = "SIMULATED"
 VIETNAM = ZoneInfo("Asia/Ho_Chi_Minh")
 
@@ -117,13 +117,10 @@ def mark(to: Path, text: str) -> None:
 
 def make(*, scale: float, seed: int) -> simulation.Made:
     """The simulation over the project's own places and indicators."""
-    places = simulation.Places.of(*(reference(name) for name in ("provinces", "districts", "communes")))
-    return simulation.make(places, scale=scale, seed=seed, indicators=frozenset(reference("indicators")["indicator"]))
-
-
-def reference(name: str) -> pl.DataFrame:
-    """A reference table, every column as text."""
-    return pl.read_csv(REFERENCE / f"{name}.csv", infer_schema=False)
+    places = simulation.Places.of(*(reference.table(name) for name in ("provinces", "districts", "communes")))
+    return simulation.make(
+        places, scale=scale, seed=seed, indicators=frozenset(reference.table("indicators")["indicator"])
+    )
 
 
 def moment(local: int) -> float:

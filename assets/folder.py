@@ -21,6 +21,15 @@ def now() -> datetime:
     return datetime.now(VIETNAM).replace(tzinfo=None, microsecond=0)
 
 
+def sync_folder(folder: Path) -> None:
+    """Makes the names in a folder durable: what was renamed into it stays there after a power cut."""
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
+
+
 @dataclass(frozen=True)
 class WorkingFolder:
     """One working folder; `--data DIR`, else DIGITAL_SHOPS_DATA, else `data/` of the project."""

@@ -15,7 +15,7 @@ import dataframely as dy
 import duckdb
 import polars as pl
 
-from assets.folder import PROJECT, WorkingFolder, now
+from assets.folder import PROJECT, WorkingFolder, now, sync_folder
 from assets.messages import Refusal, _
 from quality.contracts import PUBLIC
 
@@ -104,7 +104,7 @@ def publish(
     _write_json(draft / "release.json", {"release": name, "row_counts": counts, **manifest})
     _sync(draft)
     os.replace(draft, folder.published / name)
-    _sync_folder(folder.published)
+    sync_folder(folder.published)
     point_to(folder, name)
     return name
 
@@ -117,7 +117,7 @@ def point_to(folder: WorkingFolder, name: str) -> None:
         line.flush()
         os.fsync(line.fileno())
     os.replace(fresh, folder.published / "CURRENT")
-    _sync_folder(folder.published)
+    sync_folder(folder.published)
 
 
 def rollback(folder: WorkingFolder, to: str, reason: str) -> str:
@@ -136,9 +136,9 @@ def rollback(folder: WorkingFolder, to: str, reason: str) -> str:
             os.link(path, draft / path.name)
     manifest = {**_manifest(source), "release": name, "rolled_back_to": to, "reason": reason, "state": None}
     _write_json(draft / "release.json", manifest)
-    _sync_folder(draft)
+    sync_folder(draft)
     os.replace(draft, folder.published / name)
-    _sync_folder(folder.published)
+    sync_folder(folder.published)
     point_to(folder, name)
     return name
 
@@ -218,12 +218,4 @@ def _sync(folder: Path) -> None:
     for path in folder.iterdir():
         with path.open("rb") as file:
             os.fsync(file.fileno())
-    _sync_folder(folder)
-
-
-def _sync_folder(folder: Path) -> None:
-    handle = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)
+    sync_folder(folder)

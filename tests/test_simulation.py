@@ -437,7 +437,7 @@ def test_a_household_with_two_shops_is_linked_by_its_number_or_by_telephone_only
 
 
 def test_reported_tables_use_only_indicators_that_are_known():
-    known = set(demonstration.reference("indicators")["indicator"])
+    known = set(demonstration.reference.table("indicators")["indicator"])
     tables = of_kind("reported", "")
     assert tables
     named = pl.concat(in_our_names("reported", table.cells) for table in tables)

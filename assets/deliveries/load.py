@@ -227,7 +227,7 @@ def _source(batch: Sequence[Read], number: str = "0") -> str:
 
 def _stage(db: duckdb.DuckDBPyConnection, export: Export, batch: Sequence[Read], marketplaces: set[str]) -> None:
     """Makes `folders` and `staged`, the typed records of the batch with their faults."""
-    db.execute("drop view if exists staged") if _is_view(db) else db.execute("drop table if exists staged")
+    db.execute(f"drop {'view' if _is_view(db) else 'table'} if exists staged")
     db.execute(
         "create or replace temp table folders (filename varchar, delivery varchar, folder_marketplace varchar, "
         "folder_shop_id varchar, arrived_at timestamp)"

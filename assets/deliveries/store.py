@@ -13,6 +13,7 @@ from datetime import datetime
 from pathlib import Path
 
 from assets.deliveries.watch import Landed, holds_still
+from assets.folder import sync_folder
 
 BLOCK = 2**20
 
@@ -96,12 +97,4 @@ def _note(store: Path, sha256: str, file: Landed, seen_at: datetime) -> None:
         text.flush()
         os.fsync(text.fileno())
     os.replace(fresh, note)
-    _sync_folder(note.parent)
-
-
-def _sync_folder(folder: Path) -> None:
-    handle = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)
+    sync_folder(note.parent)
