@@ -33,15 +33,15 @@ def settings(path: Path) -> dict[str, Any]:
 TABLES = (
     # One row per distinct content, marketplace and shop folder: the receipt.
     """files (
-        delivery varchar, sha256 varchar, marketplace varchar, shop_id varchar, file_name varchar, kind varchar,
+        delivery bigint, sha256 varchar, marketplace varchar, shop_id varchar, file_name varchar, kind varchar,
         export varchar, contract varchar, encoding varchar, bytes bigint, exported_at timestamp,
         first_seen_at timestamp, last_seen_at timestamp, records_read bigint, accepted bigint, rejected bigint,
         duplicate bigint, status varchar, reason varchar, reason_en varchar, unknown_columns varchar[])""",
     # One row per record that was set aside and per fault in it.
     """quarantined_records (
-        delivery varchar, record_number integer, field varchar, column_name varchar, value varchar, code varchar)""",
+        delivery bigint, record_number integer, field varchar, column_name varchar, value varchar, code varchar)""",
     # One row per delivery and column with values that could not be read and are not needed.
-    "unreadable_values (delivery varchar, field varchar, column_name varchar, records bigint)",
+    "unreadable_values (delivery bigint, field varchar, column_name varchar, records bigint)",
     # Days of shops whose orders changed and whose facts are to be counted again.
     "stale_days (marketplace varchar, shop_id varchar, order_date date)",
     # One row per distinct address text that was ever delivered, with what it was resolved to (status null: not yet).
@@ -83,25 +83,25 @@ _KNOWN_ON = """left join (select {1}, cast(min(exported_at) as date) as known_on
     join (select delivery, exported_at from files) file using (delivery) where opened_on is null group by all) using ({1})"""
 
 VIEWS = (
-    f"""shops as select shop.* exclude (is_current, opened_on), coalesce(opened_on, known_on) as opened_on, code_63, code_34, district_code_63, commune_code_63, commune_code_34,
+    f"""shops as select shop.* exclude (is_current, unreadable, faults, opened_on), coalesce(opened_on, known_on) as opened_on, code_63, code_34, district_code_63, commune_code_63, commune_code_34,
         place.reason as place_reason
         from delivered_shops shop {_PLACE.format("shop")} {_KNOWN_ON.format("delivered_shops", "marketplace, shop_id")}
         where is_current""",
-    "listings as select * exclude (is_current) from delivered_listings where is_current",
-    f"""payment_accounts as select account.* exclude (is_current, opened_on),
+    "listings as select * exclude (is_current, unreadable, faults) from delivered_listings where is_current",
+    f"""payment_accounts as select account.* exclude (is_current, unreadable, faults, opened_on),
         coalesce(opened_on, known_on) as opened_on, code_63, code_34, district_code_63, commune_code_63,
         commune_code_34, place.reason as place_reason
         from delivered_payment_accounts account {_PLACE.format("account")}
         {_KNOWN_ON.format("delivered_payment_accounts", "provider, account_id")} where is_current""",
-    "reported_values as select * exclude (is_current) from delivered_reported_values where is_current",
+    "reported_values as select * exclude (is_current, unreadable, faults) from delivered_reported_values where is_current",
     # One row per order: what its own greatest row says.
-    """orders as select marketplace, shop_id, order_id, cast(ordered_at as date) as order_date, ordered_at, state,
+    """orders as select marketplace, shop_id, order_id, cast(ordered_at as date) as order_date, ordered_at, cast(state as varchar) as state,
         is_provisional, order_value_vnd, payment_method, completed_at, buyer_province, buyer_district, buyer_commune,
         delivery, record_number from delivered_order_lines where is_order_head""",
     # One row per order line, with the fields of its order from the order's greatest row.
     """order_lines as select line.delivery, line.record_number, marketplace, shop_id, order_id, line.line_id,
-        head.ordered_at, cast(head.ordered_at as date) as order_date, head.state, head.is_provisional, head.status,
-        coalesce(line.line_state, head.state) as line_state,
+        head.ordered_at, cast(head.ordered_at as date) as order_date, cast(head.state as varchar) as state, head.is_provisional, head.status,
+        cast(coalesce(line.line_state, head.state) as varchar) as line_state,
         line.quantity, line.returned_quantity, head.order_value_vnd, line.unit_price_vnd, line.line_value_vnd,
         line.listing_id, line.product_name, line.variation_id, line.variation_name, line.unit, head.payment_method,
         head.completed_at, head.buyer_province, head.buyer_district, head.buyer_commune

@@ -67,11 +67,12 @@ def write(folder: WorkingFolder, sha: str, output: Path) -> int:
         reasons.setdefault(row["record_number"], []).append(
             f"{row['column_name']}: {expected(row['code'], export).said()}"
         )
-    with tempfile.TemporaryDirectory(dir=folder.store, prefix="decoded.") as work, Decoder(household_key()) as decoder:
+    with (
+        tempfile.TemporaryDirectory(dir=folder.store, prefix="annotated.") as work,
+        Decoder(household_key()) as decoder,
+    ):
         path = store.path_of(folder.store, faults["sha256"][0])
-        decoded = decoder.decode(
-            path, faults["file_name"][0], Path(work) / "records.parquet", [export.name], in_place=False
-        )
+        decoded = decoder.decode(path, faults["file_name"][0], Path(work) / "records.parquet", [export.name])
         records = pl.read_parquet(str(decoded.path)).filter(pl.col("record_number").is_in(list(reasons)))
     _write_workbook(records, decoded.header, reasons, output)
     return records.height

@@ -8,24 +8,20 @@ from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
 
-import numpy as np
 import polars as pl
-from numpy.typing import NDArray
 
-from assets.deliveries import legacy_encodings
-from assets.deliveries.tables import Decoded, Job, Table, table_of, write
+from assets.deliveries import legacy_encodings, regular_csv
+from assets.deliveries.tables import Chunk, Decoded, Job, Table, table_of, write
 from assets.messages import Refusal, _
-from pipelines.exports import PERSONAL_FIELDS, Export
+from pipelines.exports import Export
 
-DIRECT_BYTES = 8 * 2**20
-"""Clean CSV files above this size are read by the warehouse itself; below, decoding costs nothing."""
 UNPACKED_BYTES = 4 * 2**30
 LINE_BYTES = 16 * 2**20
 """No record of an export is longer; a text without a line end for so long is none."""
 FIELD_BYTES = 2**20
 """No field of an export is longer (titles have a few hundred letters); one that is tells of a lost quotation mark."""
 CHUNK_ROWS = 50_000
-CHUNK_BYTES = 2**24
+BLOCK_BYTES = 2**22
 
 
 def read_packed(job: Job) -> Decoded:
@@ -50,20 +46,36 @@ def read_packed(job: Job) -> Decoded:
         raise Refusal(_("The compressed file is damaged. Export it again.")) from error
     if not engine.eof:
         raise Refusal(_("The compressed file is cut off. Deliver it again, whole."))
-    return read(job, unpacked, in_place=False)
+    return read(job, unpacked)
 
 
 @dataclass(frozen=True)
 class Scan:
-    """What one look over all bytes of a text says: its encoding, and whether the warehouse may read it as it is."""
+    """What one look over all bytes of a text says: its encoding, and how many quotation marks it holds."""
 
     encoding: str
-    is_plain: bool  # no combining marks (so NFC already), no blank or bare-CR lines
     quotes: int
 
 
-def read(job: Job, path: Path, in_place: bool) -> Decoded:
+def read(job: Job, path: Path) -> Decoded:
     """Reads a CSV in one of the declared encodings and delimiters."""
+    try:
+        return _read_regular(job, path)
+    except (regular_csv.Irregular, Refusal, UnicodeError):
+        return _read_strictly(job, path)
+
+
+def _read_regular(job: Job, path: Path) -> Decoded:
+    """Reads a regular CSV. Raises Irregular, Refusal or UnicodeError where it is none, or something is wrong with it."""
+    header_row, delimiter, table = _csv_table(path, "utf-8", job.exports)
+    chunks = regular_csv.chunks(
+        path, delimiter, len(table.header), _skipped(path, "utf-8", header_row, delimiter, table)
+    )
+    return table.decoded(records=write(job, table, chunks), encoding="utf-8", path=str(job.output))
+
+
+def _read_strictly(job: Job, path: Path) -> Decoded:
+    """Reads any CSV record by record. Raises Refusal with what is wrong with it."""
     scan = _scan(path)
     encoding = scan.encoding
     header_row, delimiter, table = _csv_table(path, encoding, job.exports)
@@ -71,13 +83,7 @@ def read(job: Job, path: Path, in_place: bool) -> Decoded:
         raise _unread(path, job.exports)
     if scan.quotes % 2:
         raise Refusal(_("A quotation mark is never closed, so records run into each other. Export the file again."))
-    is_large = path.stat().st_size >= DIRECT_BYTES
-    is_direct = in_place and is_large and scan.is_plain and encoding == "utf-8" and header_row == 1
-    if is_direct and not table.export.description_row and not set(PERSONAL_FIELDS) & set(table.positions):
-        direct = {"delimiter": delimiter, "columns": len(table.header), "positions": table.positions}
-        return table.decoded(records=_count(path, delimiter), encoding=encoding, direct=direct)
-    first = next(islice(_rows(path, encoding, delimiter), header_row, None), [])
-    skipped = header_row + table.describes(first)
+    skipped = _skipped(path, encoding, header_row, delimiter, table)
     chunks = _csv_chunks(_rows(path, encoding, delimiter), skipped, len(table.header))
     try:
         return table.decoded(records=write(job, table, chunks), encoding=encoding, path=str(job.output))
@@ -87,6 +93,12 @@ def read(job: Job, path: Path, in_place: bool) -> Decoded:
         raise _unread(path, job.exports) from None
 
 
+def _skipped(path: Path, encoding: str, header_row: int, delimiter: str, table: Table) -> int:
+    """How many records stand above the first: the header, and a row that describes its columns."""
+    first = next(islice(_rows(path, encoding, delimiter), header_row, None), [])
+    return header_row + table.describes(first)
+
+
 def _scan(path: Path) -> Scan:
     """One look over all bytes, strictly decoded. Raises Refusal on NUL bytes in a text of single bytes."""
     with path.open("rb") as file:
@@ -94,22 +106,18 @@ def _scan(path: Path) -> Scan:
             return _scan_utf16(path)
         file.seek(0)
         strict = codecs.getincrementaldecoder("utf-8")("strict")
-        is_utf8, is_plain, quotes, unended, last = True, True, 0, 0, b"\n"
-        while block := file.read(CHUNK_BYTES):
+        is_utf8, quotes, unended = True, 0, 0
+        while block := file.read(BLOCK_BYTES):
             if b"\0" in block:
                 raise Refusal(_("The file holds NUL bytes; it is damaged or not a text file. Export it again."))
             is_utf8 = is_utf8 and _decodes(strict, block)
             quotes += block.count(b'"')
-            letters = np.frombuffer(last + block, dtype=np.uint8)
-            ends = np.flatnonzero(letters == ord("\n"))
-            is_plain = is_plain and _is_plain(block, letters[ends[ends < len(letters) - 1] + 1])
-            longest = max(unended + int(ends[0]), int(np.diff(ends).max(initial=0))) if len(ends) else 0
-            unended = len(letters) - 1 - int(ends[-1]) if len(ends) else unended + len(block)
-            if max(unended, longest) > LINE_BYTES:
+            ended = block.rfind(b"\n") + 1
+            unended = len(block) - ended + (0 if ended else unended)
+            if unended > LINE_BYTES:
                 raise Refusal(_("The file has no line end for {most} MB; it is no CSV.", most=LINE_BYTES // 2**20))
-            last = block[-1:]
         is_utf8 = is_utf8 and _decodes(strict, b"", final=True)
-    return Scan("utf-8" if is_utf8 else "windows-1258", is_plain, quotes)
+    return Scan("utf-8" if is_utf8 else "windows-1258", quotes)
 
 
 def _decodes(strict: codecs.IncrementalDecoder, block: bytes, final: bool = False) -> bool:
@@ -120,28 +128,18 @@ def _decodes(strict: codecs.IncrementalDecoder, block: bytes, final: bool = Fals
     return True
 
 
-def _is_plain(block: bytes, line_starts: NDArray[np.uint8]) -> bool:
-    """No blank lines or leading delimiters, no bare carriage returns, no combining marks, tabs or hard spaces.
-
-    `line_starts`: the byte behind each line end.
-    """
-    blank = np.isin(line_starts, np.frombuffer(b"\n\r,;\t", dtype=np.uint8)).any()
-    carriage = b"\r" in block and block.count(b"\r") != block.count(b"\r\n") + block.endswith(b"\r")
-    return not (blank or carriage or any(mark in block for mark in (b"\xcc", b"\xcd", b"\t", b"\xc2\xa0")))
-
-
 def _scan_utf16(path: Path) -> Scan:
     """The same look over a UTF-16 text. Raises Refusal where it is cut off in the middle of a letter."""
     quotes = 0
     try:
         with path.open(encoding="utf-16", newline="") as text:
-            while block := text.read(CHUNK_BYTES):
+            while block := text.read(BLOCK_BYTES):
                 quotes += block.count('"')
     except UnicodeError as error:
         raise Refusal(
             _("The file is damaged: it is not valid {encoding} text. Export it as CSV UTF-8.", encoding="UTF-16")
         ) from error
-    return Scan("utf-16", False, quotes)
+    return Scan("utf-16", quotes)
 
 
 def _csv_table(path: Path, encoding: str, exports: Sequence[Export]) -> tuple[int, str, Table]:
@@ -205,7 +203,7 @@ def _rows(path: Path, encoding: str, delimiter: str) -> Iterator[list[str]]:
         yield from csv.reader(text, delimiter=delimiter, strict=True)
 
 
-def _csv_chunks(rows: Iterator[list[str]], skipped: int, width: int) -> Iterator[pl.DataFrame]:
+def _csv_chunks(rows: Iterator[list[str]], skipped: int, width: int) -> Iterator[Chunk]:
     """Numbered text frames from the records below the header.
 
     A record with too few fields, or with filled fields beyond the header, is misshapen: it keeps what stands in its
@@ -215,19 +213,14 @@ def _csv_chunks(rows: Iterator[list[str]], skipped: int, width: int) -> Iterator
     numbered = islice(enumerate(rows, start=1), skipped, None)
     while chunk := list(islice(numbered, CHUNK_ROWS)):
         shaped = [(row + [""] * (width - len(row)))[:width] for _number, row in chunk]
-        yield pl.DataFrame(shaped, schema=schema, orient="row").with_columns(
+        frame = pl.DataFrame(shaped, schema=schema, orient="row").with_columns(
             record_number=pl.Series([number for number, _row in chunk], dtype=pl.Int64),
             fields_found=pl.Series([_misshapen(row, width) for _number, row in chunk], dtype=pl.Int64),
         )
+        yield Chunk(frame)
 
 
 def _misshapen(row: list[str], width: int) -> int | None:
     """The number of fields of a record that does not fit the header, else null."""
     fits = len(row) == width or (len(row) > width and not any(cell.strip() for cell in row[width:]))
     return None if fits or not any(cell.strip() for cell in row) else len(row)
-
-
-def _count(path: Path, delimiter: str) -> int:
-    """Records below the header, counted by Polars and not by the engine that will accept them."""
-    counted = pl.scan_csv(path, separator=delimiter, has_header=True, infer_schema=False, truncate_ragged_lines=True)
-    return int(counted.select(pl.len()).collect().item())

@@ -16,13 +16,13 @@ Kind = Literal["withdrawn", "accepted"]
 class Decision:
     """One decision: the delivery (file hash and folder), what was decided, why and when (Vietnam time)."""
 
-    delivery: str
+    delivery: int
     kind: Kind
     reason: str
     decided_at: str
 
 
-def made(store: Path) -> dict[str, Decision]:
+def made(store: Path) -> dict[int, Decision]:
     """The newest decision about each delivery."""
     path = store / "decisions.json"
     listed = json.loads(path.read_text(encoding="utf-8")) if path.exists() else []

@@ -29,4 +29,4 @@ def decode(job: Job) -> Decoded:
         )
     if start.startswith(b"\x1f\x8b"):
         return csv_files.read_packed(job)
-    return csv_files.read(job, job.source, job.in_place)
+    return csv_files.read(job, job.source)

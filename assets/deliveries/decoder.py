@@ -37,12 +37,12 @@ class Decoder:
     ) -> None:
         self._stop()
 
-    def decode(self, source: Path, name: str, output: Path, exports: list[str], in_place: bool = True) -> Decoded:
-        """Decodes one file, or says how the warehouse can read it in place. Raises Refusal with the child's sentences, or if the file was too much for it."""
+    def decode(self, source: Path, name: str, output: Path, exports: list[str]) -> Decoded:
+        """Decodes one file. Raises Refusal with the child's sentences, or if the file was too much for it."""
         child = self._started()
         assert child.stdin is not None
         assert child.stdout is not None
-        asked = {"source": str(source), "name": name, "output": str(output), "exports": exports, "in_place": in_place}
+        asked = {"source": str(source), "name": name, "output": str(output), "exports": exports}
         try:
             child.stdin.write(json.dumps(asked) + "\n")
             child.stdin.flush()
@@ -104,7 +104,6 @@ def _serve() -> None:
             output=Path(asked["output"]),
             exports=[exports[name] for name in asked["exports"]],
             household_key=household_key,
-            in_place=asked["in_place"],
         )
         try:
             answer = decode.decode(job).to_dict()

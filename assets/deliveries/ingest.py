@@ -1,5 +1,6 @@
 """One refresh's intake: drain what holds still in the landing folder into the store and the warehouse."""
 
+import shutil
 import tempfile
 from collections.abc import Callable, Iterable, Iterator, Set
 from dataclasses import dataclass, field
@@ -15,6 +16,8 @@ from assets.folder import WorkingFolder, household_key, now
 from assets.messages import Refusal, Sentence, _
 from assets.warehouse import Warehouse
 
+WORK = ("incoming.", "decoded.")
+"""How folders of work in progress begin in the store; what a run that was cut off has left is removed."""
 BATCH_RECORDS = 300_000
 BATCH_FILES = 200
 """Small files share a transaction; these bound what one holds."""
@@ -24,8 +27,8 @@ BATCH_FILES = 200
 class Intake:
     """What one intake did: new deliveries, known ones seen again, files that still change, things never opened."""
 
-    new: list[str] = field(default_factory=list)
-    seen_again: list[str] = field(default_factory=list)
+    new: list[int] = field(default_factory=list)
+    seen_again: list[int] = field(default_factory=list)
     waiting: list[str] = field(default_factory=list)
     skipped: list[Sentence] = field(default_factory=list)
 
@@ -36,17 +39,30 @@ def drain(folder: WorkingFolder, warehouse: Warehouse, say: Callable[[str], None
     A file leaves landing when its bytes are in the store and its receipt in the warehouse; a kill at any point is
     made good by the next run, which finds the file in landing or its bytes in the store.
     """
-    seen = watch.look(folder.landing)
-    intake = Intake(waiting=seen.waiting, skipped=seen.skipped)
+    for left in (path for name in WORK for path in folder.store.glob(f"{name}*")):
+        shutil.rmtree(left)
+    first = watch.look(folder.landing)
+    intake = Intake()
     kept: dict[Path, str] = {}
-    seen_at = now()
-    for number, file in enumerate(seen.stable, start=1):
-        say(_("Keeping file {number} of {n}: {name}", number=number, n=len(seen.stable), name=file.name).said())
-        if sha256 := store.keep(file, folder.store, seen_at):
+    with tempfile.TemporaryDirectory(dir=folder.store, prefix=WORK[0]) as work:
+        copies = {}
+        for number, file in enumerate(first.files.values(), start=1):
+            say(_("Keeping file {number} of {n}: {name}", number=number, n=len(first.files), name=file.name).said())
+            incoming = Path(work) / str(number)
+            copies[file.name] = incoming, store.copy(file, incoming, folder.store)
+        seen = watch.look_again(folder.landing, first)
+        seen_at = now()
+        for file in seen.stable:
+            incoming, sha256 = copies[file.name]
+            if sha256 is None:
+                seen.waiting.append(file.name)
+                continue
+            store.keep(file, incoming, sha256, folder.store, seen_at)
             kept[file.path] = sha256
-        else:
-            intake.waiting.append(file.name)
+    intake.waiting, intake.skipped = seen.waiting, seen.skipped
     with warehouse.connected() as db:
+        with warehouse.transaction(db):
+            load.remove_unfinished(db)
         _forget_what_is_read_otherwise(warehouse, db)
         receipts = {
             d: (sha256, status)
@@ -99,7 +115,7 @@ def _take(
     """Decodes and loads deliveries that have no receipt yet, or whose receipt refuses them, batch by batch."""
     decided = decisions.made(folder.store)
     accepted = {delivery for delivery, decision in decided.items() if decision.kind == "accepted"}
-    with tempfile.TemporaryDirectory(dir=folder.store, prefix="decoded.") as work, Decoder(household_key()) as decoder:
+    with tempfile.TemporaryDirectory(dir=folder.store, prefix=WORK[1]) as work, Decoder(household_key()) as decoder:
         batches: dict[str, list[Read]] = {}
         for number, delivery in enumerate(unknown, start=1):
             say(
@@ -112,44 +128,24 @@ def _take(
                     load.forget(db, delivery.id)
                     load.receipt(db, delivery, "refused", None, reasons=refusal.sentences)
                 continue
-            if read.decoded.direct is not None:
-                _load(warehouse, db, [read], accepted, decoder, Path(work) / f"{number}.parquet")
-                continue
             batch = batches.setdefault(read.decoded.export, [])
             batch.append(read)
             if len(batch) >= BATCH_FILES or sum(r.decoded.records for r in batch) >= BATCH_RECORDS:
-                _load(warehouse, db, batches.pop(read.decoded.export), accepted, decoder, None)
+                _load(warehouse, db, batches.pop(read.decoded.export), accepted)
         for batch in batches.values():
-            _load(warehouse, db, batch, accepted, decoder, None)
+            _load(warehouse, db, batch, accepted)
     for delivery in unknown:
         if delivery.id in decided and decided[delivery.id].kind == "withdrawn":
             with warehouse.transaction(db):
                 load.withdraw(db, decided[delivery.id])
 
 
-def _load(
-    warehouse: Warehouse,
-    db: duckdb.DuckDBPyConnection,
-    batch: list[Read],
-    accepted: Set[str],
-    decoder: Decoder,
-    output: Path | None,
-) -> None:
-    """Loads a batch in one transaction. A large CSV that proves less clean than it looked is decoded row by row."""
-    try:
-        with warehouse.transaction(db):
-            load.load(db, batch, accepted)
-    except (duckdb.InvalidInputException, AssertionError):
-        if output is None or batch[0].decoded.direct is None:
-            raise
-        delivery, path = batch[0].delivery, batch[0].path
-        try:
-            decoded = decoder.decode(path, delivery.file_name, output, [batch[0].decoded.export], in_place=False)
-            with warehouse.transaction(db):
-                load.load(db, [Read(delivery, path, decoded)], accepted)
-        except Refusal as refusal:
-            with warehouse.transaction(db):
-                load.receipt(db, delivery, "refused", None, reasons=refusal.sentences)
+def _load(warehouse: Warehouse, db: duckdb.DuckDBPyConnection, batch: list[Read], accepted: Set[int]) -> None:
+    """Loads a batch: its rows, then what they mean together with the receipts of the files."""
+    with warehouse.transaction(db):
+        load.append(db, batch)
+    with warehouse.transaction(db):
+        load.judge(db, batch, accepted)
     for read in batch:
         if read.decoded.path:
             Path(read.decoded.path).unlink(missing_ok=True)

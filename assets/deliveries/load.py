@@ -1,6 +1,5 @@
-"""Decoded files into conformed tables, each batch in one transaction with the receipts of its files."""
+"""Decoded files into conformed tables, batch by batch; a delivery counts once its receipt is in."""
 
-import base64
 import hashlib
 from collections.abc import Sequence, Set
 from dataclasses import dataclass
@@ -36,13 +35,10 @@ class Delivery:
     sightings: tuple[Sighting, ...]
 
     @property
-    def id(self) -> str:
-        """The key of the receipt: twelve letters (72 bits) of a hash of content and folder.
-
-        It stands on every row, and DuckDB keeps a text of twelve bytes in the row itself.
-        """
+    def id(self) -> int:
+        """The key of the receipt: 63 bits of a hash of content and folder. It stands on every row, so it is a number."""
         told = f"{self.sha256}/{self.marketplace or ''}/{self.shop_id or ''}"
-        return base64.urlsafe_b64encode(hashlib.sha256(told.encode()).digest()[:9]).decode()
+        return int.from_bytes(hashlib.sha256(told.encode()).digest()[:8]) >> 1
 
     @property
     def exported_at(self) -> str:
@@ -121,7 +117,7 @@ def seen_again(db: duckdb.DuckDBPyConnection, delivery: Delivery) -> None:
     )
     kind, exported_at, status = known
     if status == "loaded" and datetime.fromisoformat(delivery.exported_at) < exported_at:
-        reelect(db, kind, f"select * from delivered_{TABLES[kind]} where delivery = {conform.literal(delivery.id)}")
+        reelect(db, kind, f"select * from delivered_{TABLES[kind]} where delivery = {delivery.id}")
 
 
 def reelect(db: duckdb.DuckDBPyConnection, kind: str, touched: str) -> None:
@@ -138,12 +134,12 @@ def reelect(db: duckdb.DuckDBPyConnection, kind: str, touched: str) -> None:
         )
 
 
-def forget(db: duckdb.DuckDBPyConnection, delivery: str) -> None:
+def forget(db: duckdb.DuckDBPyConnection, delivery: int) -> None:
     """Takes all that a delivery brought out of the tables, as if it had never come; its receipt goes too."""
     kind = (db.execute("select kind from files where delivery = ?", [delivery]).fetchone() or (None,))[0]
     if kind is not None:
         of, table = KINDS[kind], f"delivered_{TABLES[kind]}"
-        brought = f"select * from {table} where delivery = {conform.literal(delivery)}"
+        brought = f"select * from {table} where delivery = {delivery}"
         key = ", ".join(conform.affected_key(of))
         if kind == "order_lines":
             db.execute(
@@ -164,23 +160,45 @@ def withdraw(db: duckdb.DuckDBPyConnection, decision: Decision) -> None:
     db.execute("insert into files from withdrawn")
 
 
-def load(db: duckdb.DuckDBPyConnection, batch: Sequence[Read], accepted: Set[str] = frozenset()) -> None:
-    """Conforms a batch of files of one export, within the caller's transaction.
+def remove_unfinished(db: duckdb.DuckDBPyConnection) -> None:
+    """Takes out the rows of deliveries without a receipt, which a run that was cut off has left."""
+    for table in TABLES.values():
+        is_unfinished = "delivery not in (select delivery from files)"
+        if db.execute(f"select 1 from delivered_{table} where {is_unfinished} limit 1").fetchone():
+            db.execute(f"delete from delivered_{table} where {is_unfinished}")
+
+
+def append(db: duckdb.DuckDBPyConnection, batch: Sequence[Read]) -> None:
+    """Appends the typed records of a batch of files of one export, with their faults.
+
+    They are committed before they are judged, for DuckDB writes appended rows once, but those that the same
+    transaction changes again three times. They count for nothing until the receipts of `judge` are in.
+    """
+    export = descriptions.load()[batch[0].decoded.export]
+    ids = [read.delivery.id for read in batch]
+    for (known,) in db.execute("select delivery from files where list_contains(?, delivery)", [ids]).fetchall():
+        forget(db, known)
+    if any(read.decoded.records for read in batch):
+        present = {field for read in batch for field in read.decoded.header}
+        typed = conform.staged(export, _source(batch), descriptions.marketplaces(), present)
+        db.execute(f"insert into delivered_{TABLES[export.kind.name]} by name {typed}")
+
+
+def judge(db: duckdb.DuckDBPyConnection, batch: Sequence[Read], accepted: Set[int] = frozenset()) -> None:
+    """Accepts, rejects and merges the appended records of a batch and writes its receipts.
 
     `accepted`: deliveries that an operator takes although more of them is unusable than is allowed.
     Raises AssertionError if a file's records are not accounted for: read = accepted + rejected + duplicate.
     """
     export = descriptions.load()[batch[0].decoded.export]
-    marketplaces = descriptions.marketplaces()
-    ids = [read.delivery.id for read in batch]
-    for (known,) in db.execute("select delivery from files where list_contains(?, delivery)", [ids]).fetchall():
-        forget(db, known)
-    _stage(db, export, batch, marketplaces)
+    deliveries = ", ".join(str(read.delivery.id) for read in batch)
+    table = f"delivered_{TABLES[export.kind.name]}"
+    db.execute(f"create or replace temp view staged as from {table} where delivery in ({deliveries})")
     if export.kind.name == "order_lines":
         _judge_orders(db, export, batch)
     if export.kind.name == "reported":
         _judge_reported(db)
-    db.execute(f"create or replace temp table repeated as {conform.duplicates(export.kind)}")
+    _find_repeated(db, export)
     if export.kind.name == "order_lines":
         _conclude_orders(db, export)
     counts = {row["delivery"]: row for row in _counts(db).iter_rows(named=True)}
@@ -196,88 +214,37 @@ def load(db: duckdb.DuckDBPyConnection, batch: Sequence[Read], accepted: Set[str
             refused.append(read.delivery.id)
         _receipt_of(db, export, read, count, is_refused)
     _set_aside(db, export, batch)
-    _keep(db, export, refused, is_one=len(batch) == 1)
+    _keep(db, export, refused)
 
 
-def _source(batch: Sequence[Read], number: str = "0") -> str:
-    """The text of a batch with the folder of each file: decoded Parquet files, or one clean CSV read in place.
-
-    `number`: the record number of a CSV read in place; by default it is told later by the record's place in the table.
-    """
-    direct = batch[0].decoded.direct
-    if direct is None:
-        paths = ", ".join(conform.literal(str(r.decoded.path)) for r in batch if r.decoded.records)
-        return (
-            "(select text.* exclude (filename), folder.* exclude (filename) "
-            f"from read_parquet([{paths}], filename = true) text join folders folder using (filename))"
-        )
-    export = descriptions.load()[batch[0].decoded.export]
-    fields = ", ".join(
-        f"c{direct['positions'][name]} as {name}" if name in direct["positions"] else f"null::varchar as {name}"
-        for name in export.kind.fields
-    )
-    columns = ", ".join(f"'c{index}': 'varchar'" for index in range(direct["columns"]))
-    csv = (
-        f"read_csv({conform.literal(str(batch[0].path))}, columns = {{{columns}}}, header = true, auto_detect = false, "
-        f"delim = {conform.literal(direct['delimiter'])}, quote = '\"', escape = '\"', strict_mode = true)"
-    )
-    numbered = f"select {number} as record_number, null::bigint as fields_found, {fields} from {csv}"
-    return f"(select text.*, folder.* exclude (filename) from ({numbered}) text, folders folder)"
+def _source(batch: Sequence[Read]) -> str:
+    """The decoded text of a batch with the folder of each file."""
+    texts = []
+    for read in batch:
+        if read.decoded.records:
+            delivery, path = read.delivery, conform.literal(str(read.decoded.path))
+            folder = [delivery.marketplace, delivery.shop_id]
+            marketplace, shop_id = ("null::varchar" if name is None else conform.literal(name) for name in folder)
+            texts.append(
+                f"select *, {delivery.id} as delivery, {marketplace} as folder_marketplace, {shop_id} as folder_shop_id, "
+                f"timestamp '{delivery.first_seen_at}' as arrived_at from read_parquet({path})"
+            )
+    return f"({' union all by name '.join(texts)})"
 
 
-def _stage(db: duckdb.DuckDBPyConnection, export: Export, batch: Sequence[Read], marketplaces: set[str]) -> None:
-    """Makes `folders` and `staged`, the typed records of the batch with their faults."""
-    db.execute(f"drop {'view' if _is_view(db) else 'table'} if exists staged")
-    db.execute(
-        "create or replace temp table folders (filename varchar, delivery varchar, folder_marketplace varchar, "
-        "folder_shop_id varchar, arrived_at timestamp)"
-    )
-    db.executemany(
-        "insert into folders values (?, ?, ?, ?, ?)",
-        [
-            [str(r.decoded.path), r.delivery.id, r.delivery.marketplace, r.delivery.shop_id, r.delivery.first_seen_at]
-            for r in batch
-        ],
-    )
-    if not any(read.decoded.records for read in batch):
-        empty = ", ".join(f"null::{of} as {name}" for name, of in conform.stored_fields(export.kind).items())
-        db.execute(
-            "create or replace temp table staged as select null::varchar as delivery, null::integer as record_number, "
-            f"{empty}, 0 as unreadable, null::{conform.FAULTS} as faults where false"
-        )
-        return
-    present = {field for read in batch for field in read.decoded.header}
-    query = conform.staged(export, _source(batch), marketplaces, present)
-    if batch[0].decoded.direct is None:
-        db.execute(f"create or replace temp table staged as {query}")
-        return
-    # Rows keep the order of the file, so their place tells the record; numbering them while reading costs a core.
-    db.execute(f"create or replace temp table typed as {query}")
-    first = db.execute("select coalesce(min(rowid), 0) from typed").fetchall()[0][0]
-    numbered = f"cast(rowid - {first} + 2 as integer) as record_number, * exclude (record_number)"
-    db.execute(f"create temp view staged as select {numbered} from typed")
-
-
-def _is_view(db: duckdb.DuckDBPyConnection) -> bool:
-    return db.execute("select 1 from duckdb_views() where view_name = 'staged' and temporary").fetchone() is not None
-
-
-def _settle(db: duckdb.DuckDBPyConnection) -> None:
-    """Makes `staged` a table that can be updated, where it is a view over records numbered by their place."""
-    if _is_view(db):
-        db.execute("create or replace temp table numbered as from staged")
-        db.execute("drop view staged")
-        db.execute("create temp table staged as from numbered")
+def _find_repeated(db: duckdb.DuckDBPyConnection, export: Export) -> None:
+    """Makes `repeated`, the records that repeat a key of their own file."""
+    (is_repeated,) = db.execute(conform.any_duplicates(export.kind)).fetchall()[0]
+    query = conform.duplicates(export.kind) if is_repeated else "select delivery, record_number from staged where false"
+    db.execute(f"create or replace temp table repeated as {query}")
 
 
 def _judge_orders(db: duckdb.DuckDBPyConnection, export: Export, batch: Sequence[Read]) -> None:
     """Amounts that no line of an order has, and numbers for lines that only their content tells apart."""
     lacking = "select 1 from staged where order_value_vnd is null or order_value_vnd < 0 limit 1"
     if export.order_amount == "column" and db.execute(lacking).fetchone():
-        _settle(db)
-        source = _source(batch, "row_number() over () + 1")
         amount = conform.text_of("order_value_vnd", export.absent)
-        raw = f"select delivery, record_number, {amount} as order_value_vnd from {source}"
+        raw = f"select delivery, record_number, {amount} as order_value_vnd from {_source(batch)}"
         for statement in conform.judge_orders(raw):
             db.execute(statement)
     if export.line_key != ("line_no",):
@@ -293,7 +260,6 @@ def _conclude_orders(db: duckdb.DuckDBPyConnection, export: Export) -> None:
     }
     for statement, is_needed in concluded.items():
         if is_needed:
-            _settle(db)
             db.execute(statement)
 
 
@@ -315,10 +281,11 @@ def _judge_reported(db: duckdb.DuckDBPyConnection) -> None:
     for field, code_of_fault in (("indicator", "unknown_indicator"), ("place", "unknown_place")):
         db.execute(
             f"""
-            update staged set faults = list_concat(coalesce(staged.faults, []),
-                [{{'field': '{field}', 'value': staged.{field}, 'code': '{code_of_fault}'}}])
-            from judged where bad_{field} and staged.indicator = judged.indicator and staged.place = judged.place
-                and staged.frame is not distinct from judged.frame
+            update delivered_reported_values as given set faults = list_concat(coalesce(given.faults, []),
+                [{{'field': '{field}', 'value': given.{field}, 'code': '{code_of_fault}'}}])
+            from judged where bad_{field} and given.delivery in (select delivery from staged)
+                and given.indicator = judged.indicator and given.place = judged.place
+                and given.frame is not distinct from judged.frame
             """
         )
     db.unregister("judged")
@@ -388,34 +355,29 @@ def _set_aside(db: duckdb.DuckDBPyConnection, export: Export, batch: Sequence[Re
     db.unregister("headers")
 
 
-def _keep(db: duckdb.DuckDBPyConnection, export: Export, refused: Sequence[str], is_one: bool) -> None:
-    """Appends the accepted records of the batch and elects what is current where another delivery has the same key."""
+def _keep(db: duckdb.DuckDBPyConnection, export: Export, refused: Sequence[int]) -> None:
+    """Takes out what is not accepted, and elects what is current where another delivery has the same key."""
     kind = export.kind
     table = f"delivered_{TABLES[kind.name]}"
-    columns = ", ".join(("delivery", "record_number", *conform.stored_fields(kind)))
-    refusals = ", ".join(conform.literal(delivery) for delivery in refused) or "''"
-    repeats = "" if db.execute("select 1 from repeated limit 1").fetchone() is None else conform.NOT_REPEATED
-    accepted = f"select {columns}, true as is_current from staged where faults is null and delivery not in ({refusals}) {repeats}"
-    was_empty = db.execute(f"select 1 from {table} limit 1").fetchone() is None
+    refusals = ", ".join(str(delivery) for delivery in refused) or "null"
+    out = f"faults is not null or delivery in ({refusals}) or (delivery, record_number) in (from repeated)"
+    if db.execute(f"select 1 from staged where {out} limit 1").fetchone():
+        db.execute(f"delete from {table} where delivery in (select delivery from staged) and ({out})")
     if kind.name == "order_lines":
-        db.execute(f"create or replace temp table heads as {conform.heads(accepted)}")
-        record = "record_number" if is_one else "(delivery, record_number)"  # a struct costs twice a number
-        marked = f"select *, {record} in (select {record} from heads) as is_order_head from ({accepted})"
-        db.execute(f"insert into {table} by name {marked}")
-        db.execute(f"insert into stale_days select distinct marketplace, shop_id, ordered_at::date from ({accepted})")
-    else:
-        db.execute(f"insert into {table} by name {accepted}")
-    if not was_empty or db.execute(f"select count(distinct delivery) > 1 from ({accepted})").fetchone() == (True,):
-        key = ", ".join(conform.affected_key(kind))
-        shared = (
-            f"select {key} from {table} where ({key}) in (select ({key}) from ({accepted})) "
-            "group by all having count(distinct delivery) > 1"
+        db.execute(conform.MARK_HEADS)
+        db.execute("insert into stale_days select distinct marketplace, shop_id, ordered_at::date from staged")
+    key = ", ".join(conform.affected_key(kind))
+    if db.execute(f"select count(distinct delivery) > 1 from {table}").fetchone() == (True,):
+        reelect(
+            db,
+            kind.name,
+            f"select {key} from {table} where ({key}) in (select ({key}) from staged) "
+            "group by all having count(distinct delivery) > 1",
         )
-        reelect(db, kind.name, shared)
-    _note_places(db, kind.name, accepted)
+    _note_places(db, kind.name)
 
 
-def _note_places(db: duckdb.DuckDBPyConnection, kind: str, accepted: str) -> None:
+def _note_places(db: duckdb.DuckDBPyConnection, kind: str) -> None:
     """Notes address texts that were never seen before; they are resolved after the intake."""
     prefix = {"order_lines": "buyer_", "register": "", "payment_accounts": ""}.get(kind)
     if prefix is None:
@@ -424,7 +386,7 @@ def _note_places(db: duckdb.DuckDBPyConnection, kind: str, accepted: str) -> Non
     db.execute(
         f"""
         insert into places (province, district, commune)
-        select distinct {address} from ({accepted})
+        select distinct {address} from staged
         except select province, district, commune from places
         """
     )

@@ -3,7 +3,7 @@
 import polars as pl
 import polars.selectors as cs
 
-from assets.deliveries.tables import Decoded, Job, table_of, write
+from assets.deliveries.tables import Chunk, Decoded, Job, table_of, write
 from assets.messages import Refusal, _
 
 CHUNK_ROWS = 50_000
@@ -27,7 +27,7 @@ def read(job: Job) -> Decoded:
     described = int(first.height and table.describes(list(first.row(0))))
     numbered = text.with_row_index("record_number", offset=2).slice(described)
     try:
-        chunks = numbered.collect_batches(chunk_size=CHUNK_ROWS, maintain_order=True)
+        chunks = map(Chunk, numbered.collect_batches(chunk_size=CHUNK_ROWS, maintain_order=True))
         return table.decoded(records=write(job, table, chunks), path=str(job.output))
     except pl.exceptions.PolarsError as error:
         raise Refusal(_("The Parquet file is damaged. Export it again.")) from error

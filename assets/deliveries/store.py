@@ -12,10 +12,10 @@ from dataclasses import asdict, dataclass
 from datetime import datetime
 from pathlib import Path
 
-from assets.deliveries.watch import Landed, holds_still
+from assets.deliveries.watch import Landed
 from assets.folder import sync_folder
 
-BLOCK = 2**20
+BLOCK = 2**24
 
 
 @dataclass
@@ -32,34 +32,34 @@ class Sighting:
     last_seen_at: str
 
 
-def keep(file: Landed, store: Path, seen_at: datetime) -> str | None:
-    """Copies a landed file into the store and notes the sighting; its SHA-256, or None if it changed meanwhile.
+def copy(file: Landed, incoming: Path, store: Path) -> str | None:
+    """Copies a landed file durably unless its content is known; its SHA-256, or None where it cannot be opened.
 
-    Afterwards the bytes are durable: written, synced and renamed before the note is.
+    Whoever keeps the copy looks at the file again first: what changed since it was hashed is not stable.
     """
-    digest = hashlib.sha256()
-    incoming = store / f"incoming.{os.getpid()}"
-    with (
-        file.path.open("rb") as source,
-        open(os.open(incoming, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb") as copy,
-    ):
-        while block := source.read(BLOCK):
-            digest.update(block)
-            copy.write(block)
-        copy.flush()
-        os.fsync(copy.fileno())
-    if not holds_still(file):
-        incoming.unlink()
+    try:
+        opened = os.open(file.path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK)
+    except OSError:
         return None
-    sha256 = digest.hexdigest()
+    with open(opened, "rb", buffering=0) as source:
+        sha256 = hashlib.file_digest(source, "sha256").hexdigest()
+        if path_of(store, sha256).exists():
+            return sha256
+        source.seek(0)
+        with open(os.open(incoming, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb", buffering=0) as target:
+            while os.sendfile(target.fileno(), source.fileno(), None, BLOCK):
+                pass
+            os.fsync(target.fileno())
+    return sha256
+
+
+def keep(file: Landed, incoming: Path, sha256: str, store: Path, seen_at: datetime) -> None:
+    """Moves the copy of a stable file to its place and notes the sighting; the bytes are durable before the note is."""
     target = path_of(store, sha256)
     target.parent.mkdir(exist_ok=True, mode=0o700)
-    if target.exists():
-        incoming.unlink()
-    else:
+    if not target.exists():
         os.replace(incoming, target)
     _note(store, sha256, file, seen_at)
-    return sha256
 
 
 def path_of(store: Path, sha256: str) -> Path:

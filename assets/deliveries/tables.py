@@ -10,6 +10,8 @@ import hashlib
 import hmac
 import unicodedata
 from collections.abc import Iterable, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import ExitStack
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
@@ -28,15 +30,13 @@ COLUMNS = 2_000
 class Decoded:
     """What the decoder found in one file.
 
-    `records` are counted here, apart from the code that accepts them. `direct` says how the warehouse can read the
-    file itself (delimiter, number of columns, field -> position); otherwise `path` is the decoded Parquet file.
+    `records` are counted here, apart from the code that accepts them; `path` is the decoded Parquet file.
     """
 
     export: str
     records: int
     encoding: str | None = None
     path: str | None = None
-    direct: dict[str, Any] | None = None
     header: dict[str, str] = field(default_factory=dict)  # field -> header as printed in the file
     unknown: list[str] = field(default_factory=list)
 
@@ -54,7 +54,6 @@ class Job:
     output: Path
     exports: Sequence[Export]
     household_key: bytes
-    in_place: bool = True  # whether a large clean CSV may be left for the warehouse to read
 
 
 @dataclass(frozen=True)
@@ -144,35 +143,67 @@ def _repeated(columns: list[str]) -> Sentence:
     return _("Columns stand more than once in the header: {columns}. Keep one of each.", columns=columns)
 
 
-def write(job: Job, table: Table, chunks: Iterable[pl.DataFrame]) -> int:
-    """Writes the mapped columns of numbered text rows; the number of records that are not wholly blank.
+@dataclass(frozen=True)
+class Chunk:
+    """Some records of a file as text.
 
-    A chunk holds `record_number`, text columns named by position as `0`, `1`, …, and where a row may be misshapen
-    `fields_found`, the number of its fields where it differs from the header's. A wholly blank row is no record.
+    The frame holds `record_number`, columns named by position as `0`, `1`, …, and where a row may be misshapen
+    `fields_found`, the number of its fields where it differs from the header's. In a tidy chunk every text is NFC,
+    has no blanks around it, a blank one is null, and no row is wholly blank.
     """
-    cells = [pl.col(str(index)) for index in range(len(table.header))]
-    blank = pl.all_horizontal([cell.fill_null("").str.strip_chars() == "" for cell in cells])
-    mapped = {
-        name: pl.col(str(index)).str.normalize("NFC").str.strip_chars() for name, index in table.positions.items()
-    }
-    nothing = pl.lit(None, dtype=pl.String)
+
+    rows: pl.DataFrame
+    is_tidy: bool = False
+
+
+def write(job: Job, table: Table, chunks: Iterable[Chunk]) -> int:
+    """Writes the mapped columns of a file; the number of records that are not wholly blank: such a row is no record.
+
+    One chunk is written while the next is read.
+    """
     records = 0
-    writer: pq.ParquetWriter | None = None
-    for chunk in chunks:
-        found = pl.col("fields_found") if "fields_found" in chunk.columns else pl.lit(None, dtype=pl.Int64)
-        rows = chunk.filter(~blank).select(
-            pl.col("record_number").cast(pl.Int64),
-            found.cast(pl.Int64).alias("fields_found"),
-            **{name: mapped.get(name, nothing) for name in table.export.kind.fields},
-        )
-        rows = _pseudonymise(rows, job.household_key)
-        records += rows.height
-        arrow = rows.to_arrow(compat_level=pl.CompatLevel.oldest())
-        writer = writer or pq.ParquetWriter(job.output, arrow.schema, compression="lz4")
-        writer.write_table(arrow)
-    if writer is not None:
-        writer.close()
+    with ExitStack() as open_files, ThreadPoolExecutor(1) as second:
+        writer: pq.ParquetWriter | None = None
+        written: Future[None] | None = None
+        for chunk in chunks:
+            rows = _pseudonymise(_mapped(table, chunk), job.household_key)
+            records += rows.height
+            arrow = rows.to_arrow(compat_level=pl.CompatLevel.oldest())
+            if written is not None:
+                written.result()
+            if writer is None:
+                writer = pq.ParquetWriter(job.output, arrow.schema, compression="lz4", write_statistics=False)
+                open_files.enter_context(writer)
+            written = second.submit(writer.write_table, arrow)
+        if written is not None:
+            written.result()
     return records
+
+
+def _mapped(table: Table, chunk: Chunk) -> pl.DataFrame:
+    """The records of a chunk with a column for every field of the kind, null where the file has none."""
+    rows = chunk.rows if chunk.is_tidy else _tidied(chunk.rows, table)
+    cells = {name: pl.col(str(index)) for name, index in table.positions.items()}
+    found = pl.col("fields_found") if "fields_found" in rows.columns else pl.lit(None, dtype=pl.Int64)
+    nothing = pl.lit(None, dtype=pl.String)
+    return rows.select(
+        pl.col("record_number").cast(pl.Int64),
+        found.cast(pl.Int64).alias("fields_found"),
+        **{name: cells.get(name, nothing) for name in table.export.kind.fields},
+    )
+
+
+def _tidied(rows: pl.DataFrame, table: Table) -> pl.DataFrame:
+    """The rows that are not wholly blank, the mapped texts of them as NFC without blanks around, null where blank."""
+    mapped = [str(index) for index in sorted(set(table.positions.values()))]
+    others = [str(index) for index in range(len(table.header)) if str(index) not in mapped]
+    is_ascii = rows.select((pl.col(mapped).str.len_bytes() == pl.col(mapped).str.len_chars()).all()).row(0, named=True)
+    nfc = [pl.col(name) if is_ascii[name] else pl.col(name).str.normalize("NFC") for name in mapped]  # it is slow
+    tidy = rows.with_columns(text.str.strip_chars().replace("", None) for text in nfc)
+    blank = pl.all_horizontal(pl.col(mapped).is_null())
+    if others and tidy.select(blank.any()).item():
+        blank &= pl.all_horizontal(pl.col(others).fill_null("").str.strip_chars() == "")
+    return tidy.filter(~blank)
 
 
 def _pseudonymise(rows: pl.DataFrame, key: bytes) -> pl.DataFrame:

@@ -36,6 +36,14 @@ class Landed:
 
 
 @dataclass(frozen=True)
+class Look:
+    """A first look at the landing folder, and when it was taken."""
+
+    files: dict[str, Landed]
+    at: float  # seconds of a clock that only runs forward
+
+
+@dataclass(frozen=True)
 class Seen:
     """What two looks at the landing folder found."""
 
@@ -44,14 +52,17 @@ class Seen:
     skipped: list[Sentence]  # links, pipes and the like, never opened
 
 
-def look(landing: Path) -> Seen:
-    """Two looks, one second apart: what did not change is stable; nothing is opened."""
-    first, _skipped = _files(landing)
-    if not first:
-        return Seen([], [], _skipped)
-    time.sleep(SECONDS_BETWEEN_LOOKS)
+def look(landing: Path) -> Look:
+    """A first look; nothing is opened."""
+    return Look(_files(landing)[0], time.monotonic())
+
+
+def look_again(landing: Path, first: Look) -> Seen:
+    """A second look, no sooner than a second after the first: what did not change between them is stable."""
+    if first.files:
+        time.sleep(max(0.0, first.at + SECONDS_BETWEEN_LOOKS - time.monotonic()))
     second, skipped = _files(landing)
-    stable = [file for name, file in sorted(second.items()) if name in first and first[name].look == file.look]
+    stable = [f for name, f in sorted(second.items()) if name in first.files and first.files[name].look == f.look]
     waiting = sorted(set(second) - {file.name for file in stable})
     return Seen(stable, waiting, skipped)
 

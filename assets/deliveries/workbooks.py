@@ -7,7 +7,7 @@ from pathlib import Path
 
 import polars as pl
 
-from assets.deliveries.tables import Decoded, Job, Table, table_of, write
+from assets.deliveries.tables import Chunk, Decoded, Job, Table, table_of, write
 from assets.messages import Refusal, Sentence, _
 from pipelines.exports import Export
 
@@ -55,7 +55,7 @@ def read(job: Job) -> Decoded:
         first = header_row + described
         typed = reader.load_sheet(name, header_row=None, skip_rows=first).to_polars()
         renamed = _in_declared_style(renamed, typed, table)
-    return table.decoded(records=write(job, table, [renamed]), path=str(job.output))
+    return table.decoded(records=write(job, table, [Chunk(renamed)]), path=str(job.output))
 
 
 def _in_declared_style(rows: pl.DataFrame, typed: pl.DataFrame, table: Table) -> pl.DataFrame:
