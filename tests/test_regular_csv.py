@@ -107,6 +107,13 @@ def test_a_record_of_another_shape_is_not(tmp_path: Path, body: str) -> None:
         in_blocks(path)
 
 
+def test_a_tab_in_a_cell_of_a_table_with_tabs_is_not_tidy(tmp_path: Path) -> None:
+    path = tmp_path / "table.csv"
+    path.write_text('x\ty\n"1\t"\t2\n', encoding="utf-8", newline="")
+    (chunk,) = regular_csv.chunks(path, "\t", 2, 1)
+    assert not chunk.is_tidy
+
+
 def test_bytes_that_are_no_utf_8_are_not(tmp_path: Path) -> None:
     path = tmp_path / "table.csv"
     path.write_bytes("x,y,z\nlê,b,c\n".encode("cp1258", "replace"))

@@ -39,7 +39,7 @@ class Decoder:
 
     def decode(self, source: Path, name: str, output: Path, exports: list[str]) -> Decoded:
         """Decodes one file. Raises Refusal with the child's sentences, or if the file was too much for it."""
-        child = self._started()
+        child = self.started()
         assert child.stdin is not None
         assert child.stdout is not None
         asked = {"source": str(source), "name": name, "output": str(output), "exports": exports}
@@ -60,7 +60,8 @@ class Decoder:
             raise Refusal(*(Sentence.from_json(kept) for kept in found["refused"]))
         return Decoded(**found)
 
-    def _started(self) -> subprocess.Popen[str]:
+    def started(self) -> subprocess.Popen[str]:
+        """The child, started if none is running."""
         if self.child is None or self.child.poll() is not None:
             environment = {
                 **os.environ,

@@ -43,6 +43,20 @@ def drain(folder: WorkingFolder, warehouse: Warehouse, say: Callable[[str], None
         shutil.rmtree(left)
     first = watch.look(folder.landing)
     intake = Intake()
+    with Decoder(household_key()) as decoder:
+        if first.files:
+            decoder.started()  # it loads its libraries while the files are hashed
+        kept = _keep(folder, first, intake, say)
+        with warehouse.connected() as db:
+            _load_unknown(folder, warehouse, db, kept, intake, decoder, say)
+    for file in first.files.values():
+        if file.path in kept and watch.holds_still(file):
+            file.path.unlink()
+    return intake
+
+
+def _keep(folder: WorkingFolder, first: watch.Look, intake: Intake, say: Callable[[str], None]) -> dict[Path, str]:
+    """Brings what holds still in landing into the store: path -> SHA-256."""
     kept: dict[Path, str] = {}
     with tempfile.TemporaryDirectory(dir=folder.store, prefix=WORK[0]) as work:
         copies = {}
@@ -52,38 +66,44 @@ def drain(folder: WorkingFolder, warehouse: Warehouse, say: Callable[[str], None
             copies[file.name] = incoming, store.copy(file, incoming, folder.store)
         seen = watch.look_again(folder.landing, first)
         seen_at = now()
+        intake.waiting, intake.skipped = seen.waiting, seen.skipped
         for file in seen.stable:
             incoming, sha256 = copies[file.name]
             if sha256 is None:
-                seen.waiting.append(file.name)
+                intake.waiting.append(file.name)
                 continue
             store.keep(file, incoming, sha256, folder.store, seen_at)
             kept[file.path] = sha256
-    intake.waiting, intake.skipped = seen.waiting, seen.skipped
-    with warehouse.connected() as db:
-        with warehouse.transaction(db):
-            load.remove_unfinished(db)
-        _forget_what_is_read_otherwise(warehouse, db)
-        receipts = {
-            d: (sha256, status)
-            for d, sha256, status in db.execute("select delivery, sha256, status from files").fetchall()
-        }
-        unseen = set(store.contents(folder.store)) - {sha256 for sha256, _status in receipts.values()}
-        touched = list(_deliveries(folder.store, unseen | set(kept.values())))
-        again = [delivery for delivery in touched if receipts.get(delivery.id, ("", "refused"))[1] != "refused"]
-        new = [delivery for delivery in touched if delivery not in again]  # a refused one may lie better this time
-        with warehouse.transaction(db):
-            for delivery in again:
-                load.seen_again(db, delivery)
-        if new:
-            _take(folder, warehouse, db, new, say)
-            db.execute("checkpoint")
+    return kept
+
+
+def _load_unknown(
+    folder: WorkingFolder,
+    warehouse: Warehouse,
+    db: duckdb.DuckDBPyConnection,
+    kept: dict[Path, str],
+    intake: Intake,
+    decoder: Decoder,
+    say: Callable[[str], None],
+) -> None:
+    """Loads what the store holds and the warehouse does not know, and notes what came again."""
+    with warehouse.transaction(db):
+        load.remove_unfinished(db)
+    _forget_what_is_read_otherwise(warehouse, db)
+    listed = db.execute("select delivery, sha256, status from files").fetchall()
+    receipts = {delivery: (sha256, status) for delivery, sha256, status in listed}
+    unseen = set(store.contents(folder.store)) - {sha256 for sha256, _status in receipts.values()}
+    touched = list(_deliveries(folder.store, unseen | set(kept.values())))
+    again = [delivery for delivery in touched if receipts.get(delivery.id, ("", "refused"))[1] != "refused"]
+    new = [delivery for delivery in touched if delivery not in again]  # a refused one may lie better this time
+    with warehouse.transaction(db):
+        for delivery in again:
+            load.seen_again(db, delivery)
+    if new:
+        _take(folder, warehouse, db, new, decoder, say)
+        db.execute("checkpoint")
     intake.new = [delivery.id for delivery in new]
     intake.seen_again = [delivery.id for delivery in again]
-    for file in seen.stable:
-        if file.path in kept and watch.holds_still(file):
-            file.path.unlink()
-    return intake
 
 
 def _forget_what_is_read_otherwise(warehouse: Warehouse, db: duckdb.DuckDBPyConnection) -> None:
@@ -110,12 +130,13 @@ def _take(
     warehouse: Warehouse,
     db: duckdb.DuckDBPyConnection,
     unknown: list[Delivery],
+    decoder: Decoder,
     say: Callable[[str], None],
 ) -> None:
     """Decodes and loads deliveries that have no receipt yet, or whose receipt refuses them, batch by batch."""
     decided = decisions.made(folder.store)
     accepted = {delivery for delivery, decision in decided.items() if decision.kind == "accepted"}
-    with tempfile.TemporaryDirectory(dir=folder.store, prefix=WORK[1]) as work, Decoder(household_key()) as decoder:
+    with tempfile.TemporaryDirectory(dir=folder.store, prefix=WORK[1]) as work:
         batches: dict[str, list[Read]] = {}
         for number, delivery in enumerate(unknown, start=1):
             say(

@@ -365,7 +365,9 @@ def _keep(db: duckdb.DuckDBPyConnection, export: Export, refused: Sequence[int])
         db.execute(f"delete from {table} where delivery in (select delivery from staged) and ({out})")
     if kind.name == "order_lines":
         db.execute(conform.MARK_HEADS)
-        db.execute("insert into stale_days select distinct marketplace, shop_id, ordered_at::date from staged")
+        db.execute(
+            "insert into stale_days select distinct marketplace, shop_id, ordered_at::date from staged where is_order_head"
+        )
     key = ", ".join(conform.affected_key(kind))
     if db.execute(f"select count(distinct delivery) > 1 from {table}").fetchone() == (True,):
         reelect(

@@ -89,7 +89,8 @@ def _is_tidy(block: bytes, rows: pl.DataFrame, delimiter: str) -> bool:
 
     Told quickly, and false where it would take time to tell.
     """
-    if b'""' in block or any(mark in block for mark in UNTIDY if mark != delimiter.encode()):
+    untidy = [mark for mark in UNTIDY if mark != delimiter.encode()] + [b'""' if delimiter != "\t" else b'"']
+    if any(mark in block for mark in untidy):
         return False
     padded = pl.all().str.starts_with(" ") | pl.all().str.ends_with(" ")
     return not any(rows.select(padded.any()).row(0)) and rows["0"].null_count() == 0

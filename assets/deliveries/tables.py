@@ -163,18 +163,22 @@ def write(job: Job, table: Table, chunks: Iterable[Chunk]) -> int:
     """
     records = 0
     with ExitStack() as open_files, ThreadPoolExecutor(1) as second:
-        writer: pq.ParquetWriter | None = None
         written: Future[None] | None = None
+        writers: list[pq.ParquetWriter] = []
+
+        def write_rows(rows: pl.DataFrame) -> None:
+            arrow = rows.to_arrow(compat_level=pl.CompatLevel.oldest())
+            if not writers:
+                writer = pq.ParquetWriter(job.output, arrow.schema, compression="none", write_statistics=False)
+                writers.append(open_files.enter_context(writer))
+            writers[0].write_table(arrow)
+
         for chunk in chunks:
             rows = _pseudonymise(_mapped(table, chunk), job.household_key)
             records += rows.height
-            arrow = rows.to_arrow(compat_level=pl.CompatLevel.oldest())
             if written is not None:
                 written.result()
-            if writer is None:
-                writer = pq.ParquetWriter(job.output, arrow.schema, compression="lz4", write_statistics=False)
-                open_files.enter_context(writer)
-            written = second.submit(writer.write_table, arrow)
+            written = second.submit(write_rows, rows)
         if written is not None:
             written.result()
     return records
