@@ -43,12 +43,11 @@ def drain(folder: WorkingFolder, warehouse: Warehouse, say: Callable[[str], None
         shutil.rmtree(left)
     first = watch.look(folder.landing)
     intake = Intake()
-    with Decoder(household_key()) as decoder:
+    with Decoder(household_key()) as decoder, warehouse.connected() as db:
         if first.files:
             decoder.started()  # it loads its libraries while the files are hashed
         kept = _keep(folder, first, intake, say)
-        with warehouse.connected() as db:
-            _load_unknown(folder, warehouse, db, kept, intake, decoder, say)
+        _load_unknown(folder, warehouse, db, kept, intake, decoder, say)
     for file in first.files.values():
         if file.path in kept and watch.holds_still(file):
             file.path.unlink()

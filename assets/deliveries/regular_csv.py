@@ -79,18 +79,17 @@ def _chunk(
         raise Irregular from error
     if rows.height != len(ends) - first:
         raise Irregular
-    is_one_line_each = block.count(b"\n") == len(ends)
-    is_tidy = is_one_line_each and _is_tidy(block, rows, delimiter)
-    yield Chunk(rows.with_row_index("record_number", number + first), is_tidy)
+    yield Chunk(rows.with_row_index("record_number", number + first), _is_tidy(block, ends, rows, delimiter))
 
 
-def _is_tidy(block: bytes, rows: pl.DataFrame, delimiter: str) -> bool:
+def _is_tidy(block: bytes, ends: NDArray[np.int64], rows: pl.DataFrame, delimiter: str) -> bool:
     """Whether every text is NFC without blanks around it, a blank one is null and no row is wholly blank.
 
     Told quickly, and false where it would take time to tell.
     """
-    untidy = [mark for mark in UNTIDY if mark != delimiter.encode()] + [b'""' if delimiter != "\t" else b'"']
-    if any(mark in block for mark in untidy):
+    if any(mark in block for mark in UNTIDY if mark != delimiter.encode()):
+        return False
+    if b'"' in block and (b'""' in block or delimiter == "\t" or block.count(b"\n") != len(ends)):
         return False
     padded = pl.all().str.starts_with(" ") | pl.all().str.ends_with(" ")
     return not any(rows.select(padded.any()).row(0)) and rows["0"].null_count() == 0

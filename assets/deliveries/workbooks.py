@@ -11,6 +11,7 @@ from assets.deliveries.tables import Chunk, Decoded, Job, Table, table_of, write
 from assets.messages import Refusal, Sentence, _
 from pipelines.exports import Export
 
+CHUNK_ROWS = 20_000
 NUMERIC = ("dong", "decimal", "whole", "number")
 UNPACKED_BYTES = 2**30
 """A workbook that unpacks to more than this is refused: it would not fit the decoder's memory."""
@@ -55,7 +56,7 @@ def read(job: Job) -> Decoded:
         first = header_row + described
         typed = reader.load_sheet(name, header_row=None, skip_rows=first).to_polars()
         renamed = _in_declared_style(renamed, typed, table)
-    return table.decoded(records=write(job, table, [Chunk(renamed)]), path=str(job.output))
+    return table.decoded(records=write(job, table, map(Chunk, renamed.iter_slices(CHUNK_ROWS))), path=str(job.output))
 
 
 def _in_declared_style(rows: pl.DataFrame, typed: pl.DataFrame, table: Table) -> pl.DataFrame:
