@@ -17,7 +17,7 @@ import polars as pl
 from pipelines import conform
 
 SETTINGS = {
-    "memory_limit": os.environ.get("DIGITAL_SHOPS_MEMORY", "700MB"),
+    "memory_limit": os.environ.get("DIGITAL_SHOPS_MEMORY", "550MB"),
     "threads": os.cpu_count() or 2,
     "autoinstall_known_extensions": False,
     "autoload_known_extensions": False,

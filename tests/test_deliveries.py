@@ -5,12 +5,13 @@ import io
 import os
 import stat
 import zipfile
+from collections.abc import Callable
 
 import pytest
 from conftest import Place
 from deliveries import SHOPEE_LINES, csv_of, order_line, register_csv, shop, shopee_line, shopee_xlsx
 
-from assets.deliveries import store, watch
+from assets.deliveries import load, store, watch
 
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 600 + "EncryptedPackage".encode("utf-16-le") + b"\0" * 600
 
@@ -124,6 +125,34 @@ def test_a_pause_of_a_second_lies_between_the_two_looks() -> None:
     from importlib import reload
 
     assert reload(watch).SECONDS_BETWEEN_LOOKS == 1.0
+
+
+def test_rows_of_a_run_that_was_cut_off_before_their_receipt_count_for_nothing(
+    place: Place, new_place: Callable[[], Place], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    undisturbed = new_place()
+    for one in (place, undisturbed):
+        one.deliver("voso/orders.csv", csv_of([order_line("o1", "2025-10-01 10:00:00", 10)]))
+        (one.folder.store / "incoming.left").mkdir(parents=True)
+    undisturbed.take()
+    with monkeypatch.context() as cut_off:
+        cut_off.setattr(load, "judge", lambda *_given: 1 / 0)
+        with pytest.raises(ZeroDivisionError):
+            place.take()
+    assert place.rows("from delivered_order_lines").height == 1
+    place.take()
+    same = "select * exclude (delivery) from delivered_order_lines"
+    assert place.rows(same).equals(undisturbed.rows(same))
+    assert not list(place.folder.store.glob("incoming.*"))
+
+
+def test_a_known_content_is_hashed_and_not_copied_again(place: Place, monkeypatch: pytest.MonkeyPatch) -> None:
+    text = csv_of([order_line("o1", "2025-10-01 10:00:00", 10)])
+    place.deliver("voso/orders.csv", text)
+    place.take()
+    place.deliver("voso/again.csv", text)
+    monkeypatch.setattr(store.os, "sendfile", lambda *_given: 1 / 0)
+    assert len(place.take().seen_again) == 1
 
 
 def test_links_and_pipes_are_never_opened(place: Place, tmp_path) -> None:  # type: ignore[no-untyped-def]

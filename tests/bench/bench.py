@@ -62,6 +62,7 @@ def make_xlsx(path: Path, lines: int) -> None:
     path.write_bytes(shopee_xlsx([shopee_line(f"251001{n:08}", "2025-10-01 09:49", 1000 + n) for n in range(lines)]))
 
 
+XLSX_LINES = 100_000
 PAGES = ("rankings", "growth", "targets", "claims", "produce", "quality")
 
 
@@ -107,6 +108,29 @@ def bare_xlsx(path: Path, work: Path) -> float:
 def our_xlsx(path: Path, work: Path) -> float:
     """The same workbook from landing to conformed rows."""
     return _intake(work, {"shopee/shop-a/orders.xlsx": path})
+
+
+def our_xlsx_at_once(path: Path, work: Path) -> float:
+    """The same without the second that lies between two looks at the landing folder."""
+    from assets.deliveries import watch
+
+    watch.SECONDS_BETWEEN_LOOKS = 0.0
+    return our_xlsx(path, work)
+
+
+def bare_hash(path: Path, work: Path) -> float:
+    """The SHA-256 of the file."""
+    import hashlib
+
+    started = time.perf_counter()
+    with path.open("rb") as file:
+        hashlib.file_digest(file, "sha256")
+    return time.perf_counter() - started
+
+
+def redelivery(path: Path, work: Path) -> float:
+    """The file comes again, into the folder of `history`, which knows it."""
+    return _intake(path.parent / "history", {f"voso/{work.name}.csv": path})
 
 
 def _intake(work: Path, files: dict[str, Path]) -> float:
@@ -176,7 +200,11 @@ def page(path: Path, work: Path) -> float:
 
 
 TASKS: dict[str, Callable[[Path, Path], float]] = {
-    task.__name__: task for task in (bare_csv, our_csv, bare_xlsx, our_xlsx, rebuild, one_percent, empty_night, page)
+    task.__name__: task
+    for task in (
+        *(bare_csv, our_csv, bare_xlsx, our_xlsx, our_xlsx_at_once, bare_hash, redelivery),
+        *(rebuild, one_percent, empty_night, page),
+    )
 }
 
 
@@ -221,16 +249,28 @@ def main() -> None:
     print(text)
 
 
+def _four_times(work: Path, lines: int) -> str:
+    """A row for a CSV four times as long: memory must not grow with it."""
+    longer = work / "longer.csv"
+    make_csv(longer, 4 * lines)
+    with tempfile.TemporaryDirectory(dir=work) as folder:
+        seconds, peak = timed("our_csv", longer, Path(folder))
+    longer.unlink()
+    return f"| CSV of {4 * lines:,} order lines to conformed rows | {seconds:.1f} s | | | {peak:,.0f} MB |"
+
+
 def measured(work: Path, lines: int, runs: int) -> str:
     """The page with the table."""
     big, changes, book = work / "orders.csv", work / "changes.csv", work / "orders.xlsx"
     make_csv(big, lines)
     make_csv(changes, lines // 100, first=lines // 2)
     changes.write_text(changes.read_text(encoding="utf-8").replace(",open,", ",completed,"), encoding="utf-8")
-    make_xlsx(book, 20_000)
+    make_xlsx(book, XLSX_LINES)
     rows = [
         f"| CSV of {lines:,} order lines to conformed rows, against bare DuckDB reading, typing and deduplicating it | {alternating('our_csv', 'bare_csv', big, runs)}",
-        f"| XLSX of 20,000 lines to conformed rows, against bare fastexcel | {alternating('our_xlsx', 'bare_xlsx', book, runs)}",
+        f"| XLSX of {XLSX_LINES:,} lines to conformed rows, against bare fastexcel | {alternating('our_xlsx', 'bare_xlsx', book, runs)}",
+        f"| the same without the second between two looks at the landing folder | {alternating('our_xlsx_at_once', 'bare_xlsx', book, runs)}",
+        _four_times(work, lines),
     ]
     history = work / "history"
     history.mkdir()
@@ -239,6 +279,7 @@ def measured(work: Path, lines: int, runs: int) -> str:
     rows.append(
         f"| a night that changes 1 % of the rows, against the whole refresh | {night[0]:.1f} s | {full[0]:.1f} s | **{night[0] / full[0]:.2f}** | {max(full[1], night[1]):,.0f} MB |"
     )
+    rows.append(f"| a known CSV again, against hashing it | {alternating('redelivery', 'bare_hash', big, runs)}")
     nights = [timed("empty_night", big, history) for _run in range(runs)]
     rows.append(
         f"| an empty night, imports included | {statistics.median(n[0] for n in nights):.1f} s | | | {max(n[1] for n in nights):,.0f} MB |"

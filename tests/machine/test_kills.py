@@ -17,7 +17,8 @@ pytestmark = pytest.mark.machine
 
 CRASHES = {
     "after the bytes were kept, before the receipt": "from assets.deliveries import ingest as m; n = '_take'",
-    "inside the transaction of rows and receipt": "from assets.deliveries import load as m; n = '_keep'",
+    "after the rows, before they are judged": "from assets.deliveries import load as m; n = 'judge'",
+    "inside the transaction of the receipts": "from assets.deliveries import load as m; n = '_keep'",
     "after the receipt, before landing is cleared": "from assets import conformed as m; n = 'resolve_new'",
     "between facts and marts": "from pipelines import rankings as m; n = 'by_province'",
     "after the folder was written, before CURRENT": "from assets import releases as m; n = 'point_to'",
