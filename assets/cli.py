@@ -326,7 +326,7 @@ def accept(sha: ShaArgument, reason: ReasonOption, shop: ShopOption = None, data
 
 def _decide(folder: WorkingFolder, sha: str, shop: str | None, kind: Any, reason: str) -> str:
     """Records a decision about the one delivery that is meant, and carries it out; its file name."""
-    from assets.deliveries import decisions, load
+    from assets.deliveries import decisions, receipts
     from assets.folder import now
     from assets.warehouse import Warehouse
 
@@ -347,9 +347,9 @@ def _decide(folder: WorkingFolder, sha: str, shop: str | None, kind: Any, reason
         decisions.record(folder.store, decision)
         with warehouse.transaction(db):
             if kind == "withdrawn":
-                load.withdraw(db, decision)
+                receipts.withdraw(db, decision)
             else:
-                load.forget(db, decision.delivery)  # the next refresh reads it again from the store
+                receipts.forget(db, decision.delivery)  # the next refresh reads it again from the store
     return str(meant[0]["file_name"])
 
 

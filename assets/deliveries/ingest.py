@@ -9,9 +9,10 @@ from pathlib import Path
 
 import duckdb
 
-from assets.deliveries import decisions, descriptions, load, store, watch
+from assets.deliveries import decisions, descriptions, load, receipts, store, watch
 from assets.deliveries.decoder import Decoder
-from assets.deliveries.load import Delivery, Read
+from assets.deliveries.load import Read
+from assets.deliveries.receipts import Delivery
 from assets.folder import WorkingFolder, household_key, now
 from assets.messages import Refusal, Sentence, _
 from assets.warehouse import Warehouse
@@ -90,14 +91,14 @@ def _load_unknown(
         load.remove_unfinished(db)
     _forget_what_is_read_otherwise(warehouse, db)
     listed = db.execute("select delivery, sha256, status from files").fetchall()
-    receipts = {delivery: (sha256, status) for delivery, sha256, status in listed}
-    unseen = set(store.contents(folder.store)) - {sha256 for sha256, _status in receipts.values()}
+    known = {delivery: (sha256, status) for delivery, sha256, status in listed}
+    unseen = set(store.contents(folder.store)) - {sha256 for sha256, _status in known.values()}
     touched = list(_deliveries(folder.store, unseen | set(kept.values())))
-    again = [delivery for delivery in touched if receipts.get(delivery.id, ("", "refused"))[1] != "refused"]
+    again = [delivery for delivery in touched if known.get(delivery.id, ("", "refused"))[1] != "refused"]
     new = [delivery for delivery in touched if delivery not in again]  # a refused one may lie better this time
     with warehouse.transaction(db):
         for delivery in again:
-            load.seen_again(db, delivery)
+            receipts.seen_again(db, delivery)
     if new:
         _take(folder, warehouse, db, new, decoder, say)
         db.execute("checkpoint")
@@ -111,7 +112,7 @@ def _forget_what_is_read_otherwise(warehouse: Warehouse, db: duckdb.DuckDBPyConn
     stale = db.execute("select delivery from files where not list_contains(?, contract)", [contracts]).fetchall()
     for (delivery,) in stale:
         with warehouse.transaction(db):
-            load.forget(db, delivery)
+            receipts.forget(db, delivery)
 
 
 def _deliveries(kept: Path, contents: Iterable[str]) -> Iterator[Delivery]:
@@ -145,8 +146,8 @@ def _take(
                 read = _read(decoder, delivery, folder.store, Path(work) / f"{number}.parquet")
             except Refusal as refusal:
                 with warehouse.transaction(db):
-                    load.forget(db, delivery.id)
-                    load.receipt(db, delivery, "refused", None, reasons=refusal.sentences)
+                    receipts.forget(db, delivery.id)
+                    receipts.receipt(db, delivery, "refused", None, reasons=refusal.sentences)
                 continue
             batch = batches.setdefault(read.decoded.export, [])
             batch.append(read)
@@ -157,7 +158,7 @@ def _take(
     for delivery in unknown:
         if delivery.id in decided and decided[delivery.id].kind == "withdrawn":
             with warehouse.transaction(db):
-                load.withdraw(db, decided[delivery.id])
+                receipts.withdraw(db, decided[delivery.id])
 
 
 def _load(warehouse: Warehouse, db: duckdb.DuckDBPyConnection, batch: list[Read], accepted: Set[int]) -> None:

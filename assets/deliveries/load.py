@@ -1,9 +1,7 @@
 """Decoded files into conformed tables, batch by batch; a delivery counts once its receipt is in."""
 
-import hashlib
 from collections.abc import Sequence, Set
 from dataclasses import dataclass
-from datetime import datetime
 from pathlib import Path
 
 import duckdb
@@ -11,54 +9,16 @@ import polars as pl
 
 from assets import reference
 from assets.deliveries import descriptions
-from assets.deliveries.decisions import Decision
-from assets.deliveries.store import Sighting
+from assets.deliveries.receipts import Delivery, forget, receipt, reelect
 from assets.deliveries.tables import Decoded
 from assets.messages import _
 from assets.places import gazetteer
 from pipelines import conform, places
 from pipelines.conform import TABLES
-from pipelines.exports import KINDS, Export
+from pipelines.exports import Export
 
 REFUSED_ABOVE = 0.10
 """A file of which more than this share of records is unusable is refused whole (as 18F and GOV.UK intake forms do)."""
-
-
-@dataclass(frozen=True)
-class Delivery:
-    """One content in one folder, and every name under which it came there."""
-
-    sha256: str
-    marketplace: str | None
-    shop_id: str | None
-    size: int
-    sightings: tuple[Sighting, ...]
-
-    @property
-    def id(self) -> int:
-        """The key of the receipt: 63 bits of a hash of content and folder. It stands on every row, so it is a number."""
-        told = f"{self.sha256}/{self.marketplace or ''}/{self.shop_id or ''}"
-        return int.from_bytes(hashlib.sha256(told.encode()).digest()[:8]) >> 1
-
-    @property
-    def exported_at(self) -> str:
-        """The earliest modification time ever seen for these bytes in this folder."""
-        return min(sighting.modified_at for sighting in self.sightings)
-
-    @property
-    def file_name(self) -> str:
-        """The name of the earliest copy; the first in order where several are as old."""
-        return min(self.sightings, key=lambda s: (s.modified_at, s.name)).name
-
-    @property
-    def first_seen_at(self) -> str:
-        """When it was first seen."""
-        return min(sighting.first_seen_at for sighting in self.sightings)
-
-    @property
-    def last_seen_at(self) -> str:
-        """When it was last seen."""
-        return max(sighting.last_seen_at for sighting in self.sightings)
 
 
 @dataclass(frozen=True)
@@ -68,96 +28,6 @@ class Read:
     delivery: Delivery
     path: Path  # of the stored bytes
     decoded: Decoded
-
-
-def receipt(
-    db: duckdb.DuckDBPyConnection, delivery: Delivery, status: str, export: Export | None, **found: object
-) -> None:
-    """Writes the receipt of a delivery; counts and reason as found, zero and empty otherwise."""
-    reasons = found.pop("reasons", ())
-    assert isinstance(reasons, (tuple, list))
-    values = {
-        "delivery": delivery.id,
-        "sha256": delivery.sha256,
-        "marketplace": delivery.marketplace,
-        "shop_id": delivery.shop_id,
-        "file_name": delivery.file_name,
-        "kind": export.kind.name if export else None,
-        "export": export.name if export else None,
-        "contract": export.fingerprint if export else descriptions.fingerprint(),
-        "bytes": delivery.size,
-        "exported_at": delivery.exported_at,
-        "first_seen_at": delivery.first_seen_at,
-        "last_seen_at": delivery.last_seen_at,
-        "records_read": 0,
-        "accepted": 0,
-        "rejected": 0,
-        "duplicate": 0,
-        "status": status,
-        "reason": " ".join(reason.said("vi") for reason in reasons) or None,
-        "reason_en": " ".join(reason.said("en") for reason in reasons) or None,
-        **found,
-    }
-    db.execute("delete from files where delivery = ?", [delivery.id])
-    marks = ", ".join("?" for _value in values)
-    db.execute(f"insert into files ({', '.join(values)}) values ({marks})", list(values.values()))
-
-
-def seen_again(db: duckdb.DuckDBPyConnection, delivery: Delivery) -> None:
-    """Notes that a known delivery came again.
-
-    An earlier export time than was known merges as if it had been known from the start.
-    """
-    known = db.execute("select kind, exported_at, status from files where delivery = ?", [delivery.id]).fetchone()
-    assert known is not None
-    db.execute(
-        "update files set file_name = ?, exported_at = ?::timestamp, last_seen_at = ?::timestamp, "
-        "first_seen_at = ?::timestamp where delivery = ?",
-        [delivery.file_name, delivery.exported_at, delivery.last_seen_at, delivery.first_seen_at, delivery.id],
-    )
-    kind, exported_at, status = known
-    if status == "loaded" and datetime.fromisoformat(delivery.exported_at) < exported_at:
-        reelect(db, kind, f"select * from delivered_{TABLES[kind]} where delivery = {delivery.id}")
-
-
-def reelect(db: duckdb.DuckDBPyConnection, kind: str, touched: str) -> None:
-    """Decides anew what is current among the orders or keys of the rows `touched`, and which days that makes stale."""
-    of = KINDS[kind]
-    key = ", ".join(conform.affected_key(of))
-    db.execute(f"create or replace temp table affected as select distinct {key} from ({touched})")
-    for statement in conform.elect(of):
-        db.execute(statement)
-    if kind == "order_lines":
-        db.execute(
-            "insert into stale_days select distinct marketplace, shop_id, ordered_at::date from delivered_order_lines "
-            "where (marketplace, shop_id, order_id) in (from affected)"
-        )
-
-
-def forget(db: duckdb.DuckDBPyConnection, delivery: int) -> None:
-    """Takes all that a delivery brought out of the tables, as if it had never come; its receipt goes too."""
-    kind = (db.execute("select kind from files where delivery = ?", [delivery]).fetchone() or (None,))[0]
-    if kind is not None:
-        of, table = KINDS[kind], f"delivered_{TABLES[kind]}"
-        brought = f"select * from {table} where delivery = {delivery}"
-        key = ", ".join(conform.affected_key(of))
-        if kind == "order_lines":
-            db.execute(
-                f"insert into stale_days select distinct marketplace, shop_id, ordered_at::date from ({brought})"
-            )
-        db.execute(f"create or replace temp table forgotten as select distinct {key} from ({brought})")
-        db.execute(f"delete from {table} where delivery = ?", [delivery])
-        reelect(db, kind, "from forgotten")
-    for table in ("quarantined_records", "unreadable_values", "files"):
-        db.execute(f"delete from {table} where delivery = ?", [delivery])
-
-
-def withdraw(db: duckdb.DuckDBPyConnection, decision: Decision) -> None:
-    """Takes a delivery back as if it had never come; its receipt stays, with the reason."""
-    db.execute("create or replace temp table withdrawn as from files where delivery = ?", [decision.delivery])
-    forget(db, decision.delivery)
-    db.execute("update withdrawn set status = 'withdrawn', reason = ?, reason_en = ?", [decision.reason] * 2)
-    db.execute("insert into files from withdrawn")
 
 
 def remove_unfinished(db: duckdb.DuckDBPyConnection) -> None:
