@@ -392,6 +392,33 @@ def rollback(
     out.print(_("Published {name}, which is {old} again.", name=name, old=release_id).said())
 
 
+@app.command()
+def explain(
+    table: Annotated[str, typer.Argument(metavar="TABLE", help="Bảng đã công bố · A published table")],
+    where: Annotated[str, typer.Option("--where", help="Điều kiện SQL · Which rows, as an SQL condition")],
+    data: DataOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Các dòng trong tệp đứng sau một con số · The delivered records behind a published figure."""
+    from assets import explain as behind
+    from assets.warehouse import Warehouse
+
+    folder = WorkingFolder.chosen(data).made()
+    figures = behind.figures(folder, table, where)
+    explained = list(behind.records(Warehouse(folder.warehouse), table, figures))
+    if as_json:
+        told = [
+            {"figure": figure, "records": found.to_dicts()}
+            for figure, found in zip(figures.to_dicts(), explained, strict=True)
+        ]
+        print(json.dumps(told, ensure_ascii=False, indent=1, default=str))
+        return
+    for figure, found in zip(figures.to_dicts(), explained, strict=True):
+        out.print(", ".join(f"{name} = {value}" for name, value in figure.items() if value is not None), markup=False)
+        nothing = _("No delivered record stands behind this figure.").said()
+        _print(found.to_dicts(), behind.COLUMNS, False, nothing)
+
+
 @app.command(name="app")
 def open_app(data: DataOption = None, port: Annotated[int, typer.Option(help="Cổng · Port")] = 8501) -> None:
     """Mở ứng dụng · Open the app on localhost."""
