@@ -5,6 +5,8 @@ Lạng Sơn's, the last is for what stays in the background, those between are f
 Text and grid follow the theme as well; nothing here sets a background.
 """
 
+from collections.abc import Mapping
+
 import altair as alt
 import polars as pl
 
@@ -18,8 +20,11 @@ ROLES = [HOME, CHOSEN, *"234567", OTHERS, WORDS]
 LOCALE = {"vi": {"decimal": ",", "thousands": "."}, "en": {"decimal": ".", "thousands": ","}}
 MONTHS = {"vi": "%m/%Y", "en": "%b %Y"}
 BILLION, MILLION = N_("billion"), N_("million")
+DAYS = {"vi": "%d/%m/%Y", "en": "%d %b %Y"}
 BAR = 19
 """Pixels from bar to bar."""
+PLACE, LETTER = 13, 6.5
+"""Pixels from rank to rank in a bump chart, a line of small text, and what a letter of it takes."""
 
 Chart = alt.Chart | alt.LayerChart
 
@@ -97,6 +102,118 @@ def ranks(data: pl.DataFrame, province_code: str) -> Chart:
     )
     ends = base.mark_text(align="left", dx=5, aria=False).encode(text="words:N", color=alt.ColorDatum(WORDS))
     return themed((base.mark_bar() + ends).properties(height=BAR * len(order)))
+
+
+def bump(days: pl.DataFrame, roles: Mapping[str, str]) -> Chart | None:
+    """A line of ranks for each province, the first place on top; those with a role stand out, named at their ends.
+
+    `days`: rows of views/history.py. None where ranks are known on fewer than two days.
+    """
+    ranked = days.filter(pl.col("rank").is_not_null())
+    if ranked["as_of_date"].n_unique() < 2:
+        return None
+    last = int(ranked.select(pl.col("rank").max()).item())
+    drawn = _in_roles(days, roles)
+    is_shown = pl.col("role") != OTHERS
+    ends = _ends(drawn.filter(is_shown, pl.col("rank").is_not_null()))
+    room = LETTER * max(map(len, ends["label"]), default=0)
+    base = alt.Chart().encode(
+        x=_days(room),
+        y=alt.Y(
+            "rank:Q",
+            title=None,
+            scale=alt.Scale(domain=[1, last], reverse=True, nice=False, zero=False, padding=PLACE / 2),
+            axis=alt.Axis(values=[1, *range(5, last + 1, 5)], format="d", grid=False),
+        ),
+        color=alt.Color("role:N", scale=alt.Scale(domain=ROLES), legend=None),
+        detail="province:N",
+    )
+    pale = drawn.filter(~is_shown).select("as_of_date", "rank", "province", "role")
+    words = pl.format("{}/{}", "place", "provinces_ranked")
+    shown = drawn.filter(is_shown).select("as_of_date", "rank", "province", "role", words=words)
+    province = alt.Tooltip("province:N", title=_("Province"))
+    background = base.mark_line(strokeWidth=1, opacity=0.4, aria=False).encode(tooltip=[province])
+    lines = base.mark_line(strokeWidth=2.5, point=alt.OverlayMarkDef(size=20)).encode(
+        tooltip=[province, _day(), alt.Tooltip("words:N", title=_("Rank"))], description=alt.Description("words:N")
+    )
+    labels = base.mark_text(align="left", dx=7, fontWeight="bold", aria=False).encode(y="at:Q", text="label:N")
+    layers = [layer.properties(data=rows) for layer, rows in ((background, pale), (lines, shown), (labels, ends))]
+    return themed(alt.LayerChart(layer=layers).properties(height=PLACE * last))
+
+
+def _ends(shown: pl.DataFrame) -> pl.DataFrame:
+    """What stands at the end of each line and where: ranks that are equal or next to each other make room."""
+    ends = shown.sort("as_of_date").group_by("province", maintain_order=True).last().sort("rank")
+    heights: list[float] = []
+    for rank in ends["rank"]:
+        heights.append(max(rank, heights[-1] + 1) if heights else rank)
+    return ends.select(
+        "as_of_date",
+        "rank",
+        "province",
+        "role",
+        at=pl.Series(heights, dtype=pl.Float64),
+        label=pl.format("{} {}", "place", "province"),
+    )
+
+
+def values(days: pl.DataFrame, roles: Mapping[str, str], unit: str, decimals: int) -> Chart | None:
+    """The values of the provinces with a role, from day to day in the measure's own unit.
+
+    `days`: rows of views/history.py. None where values are known on fewer than two days.
+    """
+    drawn = _in_roles(days, roles).filter(pl.col("role") != OTHERS)
+    if drawn.filter(pl.col("value").is_not_null())["as_of_date"].n_unique() < 2:
+        return None
+    said = pl.Series("words", [numbers.quantity(value, unit, decimals) for value in drawn["value"]], pl.String)
+    called = dict(drawn.select("role", "province").unique(maintain_order=True).iter_rows())
+    axis = alt.Axis(format=",.2~f", tickCount=4) if decimals else amounts()
+    return themed(
+        alt.Chart(drawn.select("as_of_date", "province", "value", said))
+        .mark_line(strokeWidth=2.5, point=alt.OverlayMarkDef(size=20))
+        .encode(
+            x=_days(),
+            y=alt.Y("value:Q", title=None, axis=axis),
+            color=alt.Color(
+                "province:N",
+                scale=alt.Scale(domain=[called.get(role, role) for role in ROLES]),
+                legend=alt.Legend(
+                    values=list(called.values()),
+                    title=None,
+                    orient="top",
+                    padding=0,
+                    offset=8,
+                    columns=alt.ExprRef("width < 480 ? 2 : 6"),
+                ),
+            ),
+            tooltip=[
+                alt.Tooltip("province:N", title=_("Province")),
+                _day(),
+                alt.Tooltip("words:N", title=_("Value")),
+            ],
+            description=alt.Description("words:N"),
+        )
+        .properties(height=280)
+    )
+
+
+def _in_roles(days: pl.DataFrame, roles: Mapping[str, str]) -> pl.DataFrame:
+    """Rows by province with the role that gives each its colour, those with a role in its order."""
+    place = {code: at for at, code in enumerate(roles)}
+    code = pl.col("province_code")
+    return days.with_columns(
+        role=code.replace_strict(dict(roles), default=OTHERS), order=code.replace_strict(place, default=len(place))
+    ).sort("order", "as_of_date", maintain_order=True)
+
+
+def _days(room: float = 0) -> alt.X:
+    """Days from left to right, with room for words at the right."""
+    axis = alt.Axis(format=MONTHS[chosen()], tickCount=6, labelOverlap=True)
+    return alt.X("as_of_date:T", title=None, axis=axis, scale=alt.Scale(range=[0, alt.ExprRef(f"width - {room}")]))
+
+
+def _day() -> alt.Tooltip:
+    return alt.Tooltip("as_of_date:T", title=_("Day"), format=DAYS[chosen()])
 
 
 def amounts() -> alt.Axis:

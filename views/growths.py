@@ -35,7 +35,6 @@ REASONS = (
     N_("The document gives a count and nothing to recompute it from."),
 )
 """Why a quotation agrees or not, as pipelines/claims.py writes it."""
-DAYS = {"vi": "%d/%m/%Y", "en": "%d %b %Y"}
 Row = dict[str, Any]
 
 
@@ -44,8 +43,8 @@ def of_province(choice: Choice) -> pl.DataFrame:
     found = release.scan("growth_since_launch").filter(
         pl.col("level") == "province", pl.col("frame") == choice.frame, pl.col("area_code") == choice.province.code
     )
-    if choice.day:
-        found = found.filter(pl.col("as_of_date") <= choice.day)
+    if choice.day:  # without computed figures there is no day to choose, and quoted ones are shown
+        found = found.filter(pl.col("as_of_date") <= choice.until)
     return found.sort("as_of_date").collect()
 
 
@@ -122,7 +121,7 @@ def line(rows: pl.DataFrame, province_code: str) -> charts.Chart | None:
             y=alt.Y("times:Q", title=None, scale=alt.Scale(type="log"), axis=alt.Axis(format=",.2~f", tickCount=5)),
             color=alt.Color("role:N", scale=colour, legend=None),
             tooltip=[
-                alt.Tooltip("as_of_date:T", title=_("Day"), format=DAYS[chosen()]),
+                alt.Tooltip("as_of_date:T", title=_("Day"), format=charts.DAYS[chosen()]),
                 alt.Tooltip("words:N", title=_("Multiple")),
             ],
             description=alt.Description("words:N"),
@@ -188,7 +187,7 @@ def parts(choice: Choice, code: str, split_by: str) -> pl.DataFrame:
         pl.col("split_by") == split_by,
     )
     if choice.day:
-        found = found.filter(pl.col("as_of_date") <= choice.day)
+        found = found.filter(pl.col("as_of_date") <= choice.until)
     newest = found.filter(pl.col("as_of_date") == pl.col("as_of_date").max()).sort("change", descending=True).collect()
     called = (
         {one.code: one.name for one in names.provinces(choice.frame).values()}
