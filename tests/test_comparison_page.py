@@ -179,13 +179,14 @@ def test_a_month_that_was_not_computed_is_a_day_without_ranks(opened: Opened) ->
     assert shown.rows() == [(MARCH, 6_081), (FEBRUARY, None), (JANUARY, 6_081)]
 
 
-def test_values_keep_their_unit_and_the_order_of_choosing(days: pl.DataFrame) -> None:
-    chart = charts.values(days, history.roles(["48", "20"]), "shops", 0)
+def test_values_stand_in_the_order_of_choosing_and_one_day_is_no_line(days: pl.DataFrame) -> None:
+    roles = history.roles(["48", "20"])
+    chart = charts.lines(history.lines(days, roles), "Province", "shops", 0)
     assert chart is not None
     assert chart.to_dict()["encoding"]["color"]["legend"]["values"] == ["48", "20"]
     only = days.filter(pl.col("as_of_date") == MARCH)
-    assert charts.values(only, history.roles(["48"]), "shops", 0) is None
-    assert charts.bump(only, history.roles(["48"])) is None
+    assert charts.lines(history.lines(only, roles), "Province", "shops", 0) is None
+    assert charts.bump(only, roles) is None
 
 
 @pytest.mark.parametrize(("rank", "third"), [(1, 0), (11, 0), (12, 1), (22, 1), (23, 2), (33, 2)])

@@ -5,7 +5,7 @@ Lạng Sơn's, the last is for what stays in the background, those between are f
 Text and grid follow the theme as well; nothing here sets a background.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 import altair as alt
 import polars as pl
@@ -113,12 +113,12 @@ def bump(days: pl.DataFrame, roles: Mapping[str, str]) -> Chart | None:
     if ranked["as_of_date"].n_unique() < 2:
         return None
     last = int(ranked.select(pl.col("rank").max()).item())
-    drawn = _in_roles(days, roles)
+    drawn = in_roles(days, roles)
     is_shown = pl.col("role") != OTHERS
     ends = _ends(drawn.filter(is_shown, pl.col("rank").is_not_null()))
     room = LETTER * max(map(len, ends["label"]), default=0)
     base = alt.Chart().encode(
-        x=_days(room),
+        x=time(room),
         y=alt.Y(
             "rank:Q",
             title=None,
@@ -134,7 +134,7 @@ def bump(days: pl.DataFrame, roles: Mapping[str, str]) -> Chart | None:
     province = alt.Tooltip("province:N", title=_("Province"))
     background = base.mark_line(strokeWidth=1, opacity=0.4, aria=False).encode(tooltip=[province])
     lines = base.mark_line(strokeWidth=2.5, point=alt.OverlayMarkDef(size=20)).encode(
-        tooltip=[province, _day(), alt.Tooltip("words:N", title=_("Rank"))], description=alt.Description("words:N")
+        tooltip=[province, on_day(), alt.Tooltip("words:N", title=_("Rank"))], description=alt.Description("words:N")
     )
     labels = base.mark_text(align="left", dx=7, fontWeight="bold", aria=False).encode(y="at:Q", text="label:N")
     layers = [layer.properties(data=rows) for layer, rows in ((background, pale), (lines, shown), (labels, ends))]
@@ -157,47 +157,52 @@ def _ends(shown: pl.DataFrame) -> pl.DataFrame:
     )
 
 
-def values(days: pl.DataFrame, roles: Mapping[str, str], unit: str, decimals: int) -> Chart | None:
-    """The values of the provinces with a role, from day to day in the measure's own unit.
+def lines(rows: pl.DataFrame, title: str, unit: str, decimals: int, aims: Sequence[float] = ()) -> Chart | None:
+    """Values from day to day in their own unit, a line for each name; dashed rules at what is aimed at.
 
-    `days`: rows of views/history.py. None where values are known on fewer than two days.
+    `rows`: as_of_date, name, role, value; names in the order of the legend. `title`: what the names are. None where
+    values are known on fewer than two days.
     """
-    drawn = _in_roles(days, roles).filter(pl.col("role") != OTHERS)
-    if drawn.filter(pl.col("value").is_not_null())["as_of_date"].n_unique() < 2:
+    if rows.filter(pl.col("value").is_not_null())["as_of_date"].n_unique() < 2:
         return None
-    said = pl.Series("words", [numbers.quantity(value, unit, decimals) for value in drawn["value"]], pl.String)
-    called = dict(drawn.select("role", "province").unique(maintain_order=True).iter_rows())
-    axis = alt.Axis(format=",.2~f", tickCount=4) if decimals else amounts()
-    return themed(
-        alt.Chart(drawn.select("as_of_date", "province", "value", said))
+    said = pl.Series("words", [numbers.quantity(value, unit, decimals) for value in rows["value"]], pl.String)
+    called = dict(rows.select("role", "name").unique(maintain_order=True).iter_rows())
+    colour = alt.Scale(domain=[called.get(role, role) for role in ROLES])
+    legend = alt.Legend(
+        values=list(called.values()),
+        title=None,
+        orient="top",
+        padding=0,
+        offset=8,
+        labelLimit=300,
+        columns=alt.ExprRef("width < 480 ? 2 : 6"),
+    )
+    y = alt.Y("value:Q", title=None, axis=alt.Axis(format=",.2~f", tickCount=4) if decimals else amounts())
+    drawn = (
+        alt.Chart(rows.select("as_of_date", "name", "value", said))
         .mark_line(strokeWidth=2.5, point=alt.OverlayMarkDef(size=20))
         .encode(
-            x=_days(),
-            y=alt.Y("value:Q", title=None, axis=axis),
-            color=alt.Color(
-                "province:N",
-                scale=alt.Scale(domain=[called.get(role, role) for role in ROLES]),
-                legend=alt.Legend(
-                    values=list(called.values()),
-                    title=None,
-                    orient="top",
-                    padding=0,
-                    offset=8,
-                    columns=alt.ExprRef("width < 480 ? 2 : 6"),
-                ),
-            ),
-            tooltip=[
-                alt.Tooltip("province:N", title=_("Province")),
-                _day(),
-                alt.Tooltip("words:N", title=_("Value")),
-            ],
+            x=time(),
+            y=y,
+            color=alt.Color("name:N", scale=colour, legend=legend),
+            tooltip=[alt.Tooltip("name:N", title=title), on_day(), alt.Tooltip("words:N", title=_("Value"))],
             description=alt.Description("words:N"),
         )
-        .properties(height=280)
     )
+    if not aims:
+        return themed(drawn.properties(height=280))
+    aimed = pl.DataFrame(
+        {"value": aims, "name": [WORDS] * len(aims), "words": [numbers.quantity(aim, unit) for aim in aims]}
+    )
+    base = alt.Chart(aimed).encode(y=y, color=alt.Color("name:N", scale=colour, legend=legend))
+    rules = base.mark_rule(strokeDash=[4, 4], aria=False)
+    labels = base.mark_text(align="left", baseline="bottom", dx=3, dy=-2, aria=False).encode(
+        x=alt.value(0), text="words:N"
+    )
+    return themed((rules + drawn + labels).properties(height=280))
 
 
-def _in_roles(days: pl.DataFrame, roles: Mapping[str, str]) -> pl.DataFrame:
+def in_roles(days: pl.DataFrame, roles: Mapping[str, str]) -> pl.DataFrame:
     """Rows by province with the role that gives each its colour, those with a role in its order."""
     place = {code: at for at, code in enumerate(roles)}
     code = pl.col("province_code")
@@ -206,13 +211,13 @@ def _in_roles(days: pl.DataFrame, roles: Mapping[str, str]) -> pl.DataFrame:
     ).sort("order", "as_of_date", maintain_order=True)
 
 
-def _days(room: float = 0) -> alt.X:
+def time(room: float = 0) -> alt.X:
     """Days from left to right, with room for words at the right."""
     axis = alt.Axis(format=MONTHS[chosen()], tickCount=6, labelOverlap=True)
     return alt.X("as_of_date:T", title=None, axis=axis, scale=alt.Scale(range=[0, alt.ExprRef(f"width - {room}")]))
 
 
-def _day() -> alt.Tooltip:
+def on_day() -> alt.Tooltip:
     return alt.Tooltip("as_of_date:T", title=_("Day"), format=DAYS[chosen()])
 
 

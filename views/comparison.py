@@ -57,7 +57,7 @@ def show(
         (
             "values",
             _("{indicator} over time", indicator=indicator.name),
-            charts.values(days, roles, indicator.unit, indicator.decimals),
+            charts.lines(history.lines(days, roles), _("Province"), indicator.unit, indicator.decimals),
             history.course(days, province.name, indicator),
             indicator.unit,
             history.value_columns(shown, choice, indicator),

@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import partial
-from typing import Any
+from typing import Any, Required, TypedDict, Unpack
 
 import altair as alt
 import polars as pl
@@ -85,43 +85,41 @@ class About:
         ]
 
 
+class Content(TypedDict, total=False):
+    """The numbers of a figure and what they are."""
+
+    about: Required[About]
+    data: Required[pl.DataFrame]
+    columns: Required[Sequence[Column]]
+    unfolded: bool
+    """Shows the whole table at once."""
+    strong: str | None
+    """A boolean column of `data`: rows to print in bold."""
+
+
 def show(
     name: str,
     title: str,
     *,
     chart: alt.Chart | alt.LayerChart | None,
     finding: str,
-    about: About,
-    data: pl.DataFrame,
-    columns: Sequence[Column],
-    unfolded: bool = False,
-    strong: str | None = None,
+    **content: Unpack[Content],
 ) -> None:
-    """Shows a figure. `name` is its key on the page and begins its files' names.
-
-    `unfolded` shows the whole table at once; `strong` names a boolean column of `data`: rows to print in bold.
-    """
+    """Shows a figure with its numbers. `name` is its key on the page and begins its files' names."""
     st.header(title, anchor=False)
     st.markdown(finding)
     if chart is not None:
         st.altair_chart(chart, alt=f"{title}. {finding}", key=f"{name}_chart")
-    st.markdown(small(about.brief()))
-    behind(name, title, about=about, data=data, columns=columns, unfolded=unfolded, strong=strong)
+    st.markdown(small(content["about"].brief()))
+    behind(name, title, **content)
 
 
-def behind(
-    name: str,
-    title: str,
-    *,
-    about: About,
-    data: pl.DataFrame,
-    columns: Sequence[Column],
-    unfolded: bool = False,
-    strong: str | None = None,
-) -> None:
+def behind(name: str, title: str, **content: Unpack[Content]) -> None:
     """The numbers behind what is shown: a table, and files to take away."""
+    about, data, columns = content["about"], content["data"], content["columns"]
+    unfolded = content.get("unfolded", False)
     with st.expander(_("Table and files to take away"), expanded=unfolded, icon=":material/table:"):
-        table(data, columns, alt=title, whole=unfolded, strong=strong)
+        table(data, columns, alt=title, whole=unfolded, strong=content.get("strong"))
         _files(name, about, data, columns)
         for note in (about.definition, *about.notes):
             st.markdown(small(note))

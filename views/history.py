@@ -3,7 +3,7 @@
 A month without a ranking, or in which a province has no rank, is a gap: nothing is drawn over it.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import polars as pl
@@ -46,6 +46,12 @@ def roles(shown: Sequence[str]) -> dict[str, str]:
     """The colour of each shown province: Lạng Sơn always has its own, the others in the order of choosing."""
     free = (role for role in charts.ROLES if role != charts.HOME)
     return {code: charts.HOME if code == names.HOME else next(free) for code in shown}
+
+
+def lines(days: pl.DataFrame, shown: Mapping[str, str]) -> pl.DataFrame:
+    """The values of the shown provinces, as charts.lines draws them."""
+    known = charts.in_roles(days, shown).filter(pl.col("role") != charts.OTHERS)
+    return known.select("as_of_date", "role", "value", name="province")
 
 
 def finding(days: pl.DataFrame, province: str) -> str:
