@@ -26,6 +26,7 @@ PAGES = (
     Entry("overview", N_("Overview"), ":material/dashboard:"),
     Entry("rankings", N_("Rankings"), ":material/leaderboard:"),
     Entry("growth", N_("Growth"), ":material/trending_up:"),
+    Entry("coverage", N_("Coverage"), ":material/groups:"),
     Entry("targets", N_("Targets"), ":material/flag:"),
     Entry("claims", N_("Published figures"), ":material/format_quote:"),
     Entry("produce", N_("Produce"), ":material/eco:"),
