@@ -30,6 +30,7 @@ PAGES = (
     Entry("targets", N_("Targets"), ":material/flag:"),
     Entry("claims", N_("Published figures"), ":material/format_quote:"),
     Entry("produce", N_("Produce"), ":material/eco:"),
+    Entry("definitions", N_("Definitions"), ":material/menu_book:"),
     Entry("quality", N_("Data quality"), ":material/fact_check:"),
 )
 """Every page, in the order of the navigation; the first is what opens."""

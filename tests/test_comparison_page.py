@@ -71,7 +71,7 @@ def test_more_than_six_or_unknown_provinces_are_told_and_the_rest_is_shown(opene
     app = opened({"compare": ["01", "99", "04", "08", "11", "12", "14"]})
     assert app.query_params["compare"] == ["01", "04", "08", "11", "12"]
     assert compared(app).height == 6
-    assert "only what is in the list is shown, at most 5" in app.warning[0].value
+    assert "only what is in the list is shown. At most 5." in app.warning[0].value
 
 
 def test_a_province_is_not_compared_with_itself(opened: Opened) -> None:

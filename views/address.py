@@ -4,7 +4,7 @@ The address is the only authority: what it does not name is the default, so ever
 browser's back button works. A code that does not exist is answered in words.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Container, Sequence
 from datetime import date
 from typing import Any, NamedTuple
 
@@ -123,18 +123,7 @@ def several(
     label: str, name: str, codes: Sequence[str], text: Callable[[str], str], *, most: int, help: str
 ) -> list[str]:
     """A control for up to `most` codes; each stands in the address under its name, in the order of choosing."""
-    asked = list(dict.fromkeys(st.query_params.get_all(name)))
-    found = [code for code in asked if code in codes][:most]
-    if found != asked:
-        _warn(
-            _(
-                "The address asks for “{code}” under “{control}”; only what is in the list is shown, at most {n}.",
-                code=plain(", ".join(asked)[:40]),
-                control=label,
-                n=most,
-            )
-        )
-        _write(name, found)
+    found = given(label, name, codes, most)
     st.session_state[name] = found
     st.multiselect(
         label,
@@ -149,6 +138,32 @@ def several(
         args=(name, [], None),
     )
     return found
+
+
+def given(label: str, name: str, codes: Container[str], most: int | None = None) -> list[str]:
+    """The codes that stand in the address under a name, as far as they exist and at most so many."""
+    asked = list(dict.fromkeys(st.query_params.get_all(name)))
+    found = [code for code in asked if code in codes][:most]
+    if found != asked:
+        _warn(
+            _(
+                "The address asks for “{code}” under “{control}”; only what is in the list is shown.",
+                code=plain(", ".join(asked)[:40]),
+                control=label,
+            ),
+            _("At most {n}.", n=most) if most else "",
+        )
+        _write(name, found)
+    return found
+
+
+def words(label: str, name: str, placeholder: str) -> str:
+    """A box for words to look for, which stand in the address as they were written."""
+    st.session_state[name] = st.query_params.get(name, "")
+    st.text_input(
+        label, key=name, placeholder=placeholder, icon=":material/search:", on_change=_remember, args=(name, "", None)
+    )
+    return str(st.session_state[name])
 
 
 def switch(label: str, name: str, help: str | None = None) -> bool:

@@ -182,6 +182,7 @@ def about(newest: pl.DataFrame, choice: Choice, households: Row | None) -> About
     registry = names.indicators()
     known = [registry[indicator(measure)] for measure in newest["measure"]]
     return About(
+        indicators=[one.code for one in known],
         measure=_("Coverage of households"),
         definition="  \n".join(f"{one.name}: {one.definition}" for one in known),
         unit=unit(newest)[1],

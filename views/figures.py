@@ -13,9 +13,11 @@ import altair as alt
 import polars as pl
 import streamlit as st
 
-from views import downloads, numbers, release
+from views import address, downloads, numbers, release
 from views.language import _, small
 
+FEW = 6
+"""Definitions that a link asks for by name at most."""
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
@@ -41,7 +43,10 @@ class Column:
 
 @dataclass(frozen=True)
 class About:
-    """What a figure's numbers are. `n` says on how many provinces, orders or files they rest."""
+    """What a figure's numbers are. `n` says on how many provinces, orders or files they rest.
+
+    `indicators`: the codes of its measures, which the caption links to; without any the definition stands in it.
+    """
 
     measure: str
     definition: str
@@ -51,6 +56,7 @@ class About:
     n: str
     source: str
     notes: Sequence[str] = ()
+    indicators: Sequence[str] = ()
 
     def stamp(self) -> dict[str, str]:
         """The same for every row of a file, under names that do not change with the language."""
@@ -65,9 +71,13 @@ class About:
             "is_simulated": str(release.is_simulated()).lower(),
         }
 
-    def brief(self) -> str:
-        """The line below a figure."""
-        return " · ".join(f"{label}: {text}" for label, text in self._facts())
+    def caption(self) -> None:
+        """What stands below a figure: what it is of, and its definition or the way to it."""
+        facts = self._facts() if self.indicators else [(_("Definition"), self.definition), *self._facts()]
+        with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+            st.markdown(small(" · ".join(f"{label}: {text}" for label, text in facts)), width="content")
+            if self.indicators:
+                definition(self.indicators)
 
     def lines(self) -> list[tuple[str, str]]:
         """Everything, for the sheet of sources and notes."""
@@ -110,19 +120,30 @@ def show(
     st.markdown(finding)
     if chart is not None:
         st.altair_chart(chart, alt=f"{title}. {finding}", key=f"{name}_chart")
-    st.markdown(small(content["about"].brief()))
     behind(name, title, **content)
 
 
 def behind(name: str, title: str, **content: Unpack[Content]) -> None:
-    """The numbers behind what is shown: a table, and files to take away."""
+    """What is shown, and the numbers behind it: a table, and files to take away."""
     about, data, columns = content["about"], content["data"], content["columns"]
     unfolded = content.get("unfolded", False)
+    about.caption()
     with st.expander(_("Table and files to take away"), expanded=unfolded, icon=":material/table:"):
         table(data, columns, alt=title, whole=unfolded, strong=content.get("strong"))
         _files(name, about, data, columns)
         for note in (about.definition, *about.notes):
             st.markdown(small(note))
+
+
+def definition(indicators: Sequence[str]) -> None:
+    """A link to the definitions of indicators; to all of them where there are many."""
+    asked = indicators if len(indicators) <= FEW else ()
+    st.page_link(
+        "views/definitions.py",
+        label=_("Definition") if len(indicators) == 1 else _("Definitions"),
+        icon=":material/menu_book:",
+        query_params=[*address.shared().items(), *(("indicator", code) for code in asked)],
+    )
 
 
 def table(

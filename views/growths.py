@@ -76,10 +76,10 @@ def finding(row: Row, indicator: Indicator) -> str:
 
 def sources(row: Row) -> str:
     """Who says the value, and who the base."""
-    ours = _("our own count")
+    ours, base = _("our own count"), row["baseline_source"]
     return _(
         "the base – {base}; the value – {value}",
-        base=row["baseline_source"] or ours,
+        base=_(base) if base else ours,
         value=row["value_source"] or ours,
     )
 
@@ -129,6 +129,7 @@ def about(rows: pl.DataFrame, indicator: Indicator, area: str) -> About:
         n=_("{n} days", n=numbers.number(rows.height)),
         source=sources(newest),
         notes=notes,
+        indicators=[indicator.code],
     )
 
 

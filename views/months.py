@@ -64,6 +64,7 @@ def about(months: pl.DataFrame, choice: Choice, indicator: Indicator) -> About:
         day=choice.day,
         n=_("{n} orders placed", n=numbers.number(int(months["orders_placed"].sum()))),
         source=_("deliveries of {marketplaces}", marketplaces=names.listed(months["marketplace"].unique())),
+        indicators=[indicator.code],
         notes=(
             _(
                 "All marketplaces that were delivered are in, also those that rankings leave out because they do not cover the whole country."

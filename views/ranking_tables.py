@@ -24,6 +24,7 @@ def about(rows: pl.DataFrame, area: str) -> About:
         day=row["as_of_date"],
         n=ranks.counted(row),
         source=row["source_title"] or _("deliveries of {marketplaces}", marketplaces=names.listed(sums)),
+        indicators=[measure.code for measure in measures],
         notes=(
             _(
                 "Equal values share the better place (1-2-2-4), marked “=”. A province without a known shop is missing, not zero."

@@ -62,7 +62,7 @@ def make_xlsx(path: Path, lines: int) -> None:
     path.write_bytes(shopee_xlsx([shopee_line(f"251001{n:08}", "2025-10-01 09:49", 1000 + n) for n in range(lines)]))
 
 
-PAGES = ("rankings", "growth", "coverage", "targets", "claims", "produce", "quality")
+PAGES = ("rankings", "growth", "coverage", "targets", "claims", "produce", "definitions", "quality")
 
 
 # What is timed: each returns the seconds of its work ---------------------------------------------------------------------
