@@ -16,7 +16,9 @@ from views.language import DEFAULT, KEY, LANGUAGES, _, plain
 
 FRAME = "34"
 PERIOD = "since_launch"
-SHARED = (KEY, "frame", "province", "period", "day")
+KNOWN = "known"
+"""Under what the day stands as of which figures were known."""
+SHARED = (KEY, "frame", "province", "period", "day", KNOWN)
 COMPARED = "compare"
 """Under what the provinces beside the chosen one stand in the address."""
 
@@ -153,7 +155,7 @@ def given(label: str, name: str, codes: Container[str], most: int | None = None)
             ),
             _("At most {n}.", n=most) if most else "",
         )
-        _write(name, found)
+        write(name, found)
     return found
 
 
@@ -191,12 +193,12 @@ def shared() -> dict[str, str]:
 def _remember(name: str, default: str | bool | list[str], then: Callable[[], None] | None) -> None:
     """Writes what was chosen into the address."""
     now = st.session_state[name]
-    _write(name, "" if now == default else "1" if now is True else now)
+    write(name, "" if now == default else "1" if now is True else now)
     if then:
         then()
 
 
-def _write(name: str, value: str | list[str]) -> None:
+def write(name: str, value: str | list[str]) -> None:
     """Puts a code, or several, into the address; takes the name out where there is none."""
     if value:
         st.query_params[name] = value
@@ -209,9 +211,9 @@ def _move_province() -> None:
     into = st.session_state["frame"]
     st.query_params.pop("day", None)
     target = _moved(st.query_params.get("province", names.HOME), into) or names.HOME
-    _write("province", "" if target == names.HOME else target)
+    write("province", "" if target == names.HOME else target)
     moved = [_moved(code, into) for code in st.query_params.get_all(COMPARED)]
-    _write(COMPARED, list(dict.fromkeys(code for code in moved if code)))
+    write(COMPARED, list(dict.fromkeys(code for code in moved if code)))
     _leave_comparison()
 
 
@@ -226,7 +228,7 @@ def _moved(code: str, into: str) -> str | None:
 def _leave_comparison() -> None:
     """The chosen province is compared with others, not with itself."""
     chosen = st.query_params.get("province", names.HOME)
-    _write(COMPARED, [code for code in st.query_params.get_all(COMPARED) if code != chosen])
+    write(COMPARED, [code for code in st.query_params.get_all(COMPARED) if code != chosen])
 
 
 def _elsewhere(code: str, frame: str) -> str:

@@ -3,7 +3,7 @@
 import polars as pl
 import streamlit as st
 
-from views import address, charts, comparison, figures, maps, names, numbers, ranking_tables, ranks
+from views import address, charts, comparison, figures, maps, names, numbers, ranking_tables, ranks, vintages
 from views.language import _, small
 
 SHOWN = ("rank", "province", "value", "rank_change", "gap_to_next", "spread")
@@ -76,3 +76,4 @@ figures.show(
 )
 
 comparison.show(choice, indicator, about, rows, every, period)
+vintages.of_ranking(choice, indicator, rows)
