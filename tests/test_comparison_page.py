@@ -136,10 +136,9 @@ def days() -> pl.DataFrame:
     )
 
 
-def layers(chart: charts.Chart) -> list[list[dict[str, Any]]]:
+def layers(chart: charts.Spec) -> list[list[dict[str, Any]]]:
     """The data of a chart's layers."""
-    drawn = chart.to_dict()
-    return [drawn["datasets"][layer["data"]["name"]] for layer in drawn["layer"]]
+    return [chart["datasets"][layer["data"]["name"]].to_dicts() for layer in chart["layer"]]
 
 
 def test_a_bump_chart_has_first_place_on_top_and_only_the_chosen_in_colour(days: pl.DataFrame) -> None:
@@ -149,7 +148,7 @@ def test_a_bump_chart_has_first_place_on_top_and_only_the_chosen_in_colour(days:
     assert {row["province"] for row in pale} == {"01", "48"}
     assert {row["role"] for row in pale} == {charts.OTHERS}
     assert {(row["province"], row["role"]) for row in shown} == {("20", charts.HOME), ("79", charts.CHOSEN)}
-    scale = chart.to_dict()["layer"][0]["encoding"]["y"]["scale"]
+    scale = chart["layer"][0]["encoding"]["y"]["scale"]
     assert scale["reverse"]
     assert scale["domain"] == [1, 4]
 
@@ -159,7 +158,7 @@ def test_a_month_without_a_rank_is_a_gap_in_its_line(days: pl.DataFrame) -> None
     assert chart is not None
     line = layers(chart)[1]
     assert [row["rank"] for row in line] == [2, None, 1]
-    assert chart.to_dict()["layer"][1]["mark"].get("invalid") is None  # Vega breaks a line at a null
+    assert chart["layer"][1]["mark"].get("invalid") is None  # Vega breaks a line at a null
 
 
 def test_names_at_the_ends_of_lines_make_room_for_each_other(days: pl.DataFrame) -> None:
@@ -183,7 +182,7 @@ def test_values_stand_in_the_order_of_choosing_and_one_day_is_no_line(days: pl.D
     roles = history.roles(["48", "20"])
     chart = charts.lines(history.lines(days, roles), "Province", "shops", 0)
     assert chart is not None
-    assert chart.to_dict()["encoding"]["color"]["legend"]["values"] == ["48", "20"]
+    assert chart["encoding"]["color"]["legend"]["values"] == ["48", "20"]
     only = days.filter(pl.col("as_of_date") == MARCH)
     assert charts.lines(history.lines(only, roles), "Province", "shops", 0) is None
     assert charts.bump(only, roles) is None

@@ -129,7 +129,8 @@ def test_a_province_that_nothing_was_delivered_of_is_told(tmp_path: Path) -> Non
 def test_a_mark_stands_at_the_target_of_its_own_measure(tmp_path: Path) -> None:
     names = {measure: language.said("vi", name) for measure, name in covered.MEASURES.items()}
     newest = counted().filter(pl.col("as_of_date") == NEWEST).with_columns(name=pl.col("measure").replace(names))
-    chart = covered.bars(newest, target().with_columns(measure=pl.lit("both"))).to_dict()
+    chart = covered.bars(newest, target().with_columns(measure=pl.lit("both")))
+    assert chart is not None
     marks = [layer for layer in chart["layer"] if layer["mark"]["type"] == "tick"]
-    (mark,) = chart["datasets"][marks[0]["data"]["name"]]
+    (mark,) = chart["datasets"][marks[0]["data"]["name"]].to_dicts()
     assert (mark["name"], mark["value"]) == (names["both"], 50)

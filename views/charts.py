@@ -5,10 +5,13 @@ Lạng Sơn's, the last is for what stays in the background, those between are f
 Text and grid follow the theme as well; nothing here sets a background.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from functools import wraps
+from typing import Any, ParamSpec
 
 import altair as alt
 import polars as pl
+import streamlit as st
 
 from views import names, numbers
 from views.language import N_, _, chosen
@@ -27,14 +30,55 @@ PLACE, LETTER = 13, 6.5
 """Pixels from rank to rank in a bump chart, a line of small text, and what a letter of it takes."""
 
 Chart = alt.Chart | alt.LayerChart
+Spec = dict[str, Any]
+"""A chart as Vega-Lite reads it, with its frames under `datasets`."""
+Drawn = ParamSpec("Drawn")
 
 
-def months(data: pl.DataFrame, measure: str, unit: str) -> Chart:
+def spec(chart: Chart) -> Spec:
+    """A chart as Vega-Lite reads it."""
+    frames: list[pl.DataFrame] = []
+
+    def named(part: Any) -> None:
+        if isinstance(part.data, pl.DataFrame):
+            at = next((at for at, frame in enumerate(frames) if frame is part.data), len(frames))
+            frames[at:] = [part.data, *frames[at + 1 :]]
+            part.data = alt.NamedData(name=f"rows_{at}")
+        for layer in getattr(part, "layer", ()):
+            named(layer)
+
+    named(chart)
+    found = chart.to_dict()
+    found["datasets"] = found.get("datasets", {}) | {f"rows_{at}": frame for at, frame in enumerate(frames)}
+    return found
+
+
+def once(draw: Callable[Drawn, Chart | None]) -> Callable[Drawn, Spec | None]:
+    """A drawing that is kept by its arguments and the language, on which alone it may depend.
+
+    Altair checks a chart longer than a page takes to compute what is drawn.
+    """
+
+    @wraps(draw)
+    def drawn(*arguments: Drawn.args, **named: Drawn.kwargs) -> Spec | None:
+        return _kept(draw, f"{draw.__module__}.{draw.__qualname__}", chosen(), arguments, named)
+
+    return drawn
+
+
+@st.cache_data(max_entries=128, show_spinner=False)
+def _kept(_draw: Callable[..., Chart | None], name: str, language: str, arguments: Any, named: Any) -> Spec | None:
+    """The drawing of that name in a language."""
+    chart = _draw(*arguments, **named)
+    return None if chart is None else spec(chart)
+
+
+@once
+def months(data: pl.DataFrame, measure: str, unit: str, known: Sequence[str]) -> Chart:
     """Stacked columns of a measure by month and marketplace; pale where a month is not over.
 
-    `data`: month, marketplace_name, is_whole and the measure.
+    `data`: month, marketplace_name, is_whole and the measure. `known`: all marketplaces, in the order of their colours.
     """
-    known = list(names.marketplaces().values())
     present = [name for name in known if name in set(data["marketplace_name"])]
     said = pl.Series("words", [numbers.quantity(value, unit) for value in data[measure]], pl.String)
     words = data.select("month", "marketplace_name", "is_whole", measure, said)
@@ -68,6 +112,7 @@ def months(data: pl.DataFrame, measure: str, unit: str) -> Chart:
     )
 
 
+@once
 def ranks(data: pl.DataFrame, province_code: str) -> Chart:
     """One bar for each province, in the order of the rows, with its value in words at its end.
 
@@ -104,6 +149,7 @@ def ranks(data: pl.DataFrame, province_code: str) -> Chart:
     return themed((base.mark_bar() + ends).properties(height=BAR * len(order)))
 
 
+@once
 def bump(days: pl.DataFrame, roles: Mapping[str, str]) -> Chart | None:
     """A line of ranks for each province, the first place on top; those with a role stand out, named at their ends.
 
@@ -157,6 +203,7 @@ def _ends(shown: pl.DataFrame) -> pl.DataFrame:
     )
 
 
+@once
 def lines(rows: pl.DataFrame, title: str, unit: str, decimals: int, aims: Sequence[float] = ()) -> Chart | None:
     """Values from day to day in their own unit, a line for each name; dashed rules at what is aimed at.
 

@@ -102,6 +102,7 @@ def unit(rows: pl.DataFrame) -> tuple[str, str]:
     return ("coverage_pct", numbers.PERCENT) if is_share else ("households_covered", _("households"))
 
 
+@charts.once
 def bars(newest: pl.DataFrame, targets: pl.DataFrame) -> charts.Chart:
     """A bar for each measure, and a mark at each target that is set for it."""
     column, of = unit(newest)
@@ -145,7 +146,7 @@ def bars(newest: pl.DataFrame, targets: pl.DataFrame) -> charts.Chart:
     return charts.themed(layers.properties(height=2 * charts.BAR * newest.height))
 
 
-def lines(rows: pl.DataFrame, targets: pl.DataFrame) -> charts.Chart | None:
+def lines(rows: pl.DataFrame, targets: pl.DataFrame) -> charts.Spec | None:
     """The measures from day to day; dashed at the targets."""
     column, of = unit(rows)
     levels = sorted(set(targets["target_value"].drop_nulls())) if column == "coverage_pct" else []

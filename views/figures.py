@@ -9,11 +9,10 @@ from datetime import date
 from functools import partial
 from typing import Any, Required, TypedDict, Unpack
 
-import altair as alt
 import polars as pl
 import streamlit as st
 
-from views import address, downloads, numbers, release
+from views import address, charts, downloads, numbers, release
 from views.language import _, small
 
 FEW = 6
@@ -111,7 +110,7 @@ def show(
     name: str,
     title: str,
     *,
-    chart: alt.Chart | alt.LayerChart | None,
+    chart: charts.Chart | charts.Spec | None,
     finding: str,
     **content: Unpack[Content],
 ) -> None:
@@ -119,7 +118,8 @@ def show(
     st.header(title, anchor=False)
     st.markdown(finding)
     if chart is not None:
-        st.altair_chart(chart, alt=f"{title}. {finding}", key=f"{name}_chart")
+        spec = chart if isinstance(chart, dict) else charts.spec(chart)
+        st.vega_lite_chart(spec=spec, alt=f"{title}. {finding}", key=f"{name}_chart")
     behind(name, title, **content)
 
 

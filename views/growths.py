@@ -84,6 +84,7 @@ def sources(row: Row) -> str:
     )
 
 
+@charts.once
 def line(rows: pl.DataFrame, province_code: str) -> charts.Chart | None:
     """The multiple over the as-of days on a log axis, with a rule at 1; None where there is nothing to draw."""
     drawn = rows.filter(pl.col("times_baseline") > 0)

@@ -47,7 +47,7 @@ for measure, column in DRAWN.items():
     figures.show(
         f"{measure}_{choice.frame}_{choice.province.code}",
         _("{measure} by month", measure=indicator.name),
-        chart=charts.months(monthly, column, indicator.unit),
+        chart=charts.months(monthly, column, indicator.unit, list(names.marketplaces().values())),
         finding=months.finding(monthly, column, indicator.unit),
         about=months.about(monthly, choice, indicator),
         data=monthly,

@@ -45,8 +45,8 @@ finding = ranks.finding(ours) + (_(" Hà Nội and Hồ Chí Minh are not drawn.
 period = "" if ours["period"] == "as_of" else f" · {names.period(ours['period'])}"
 if not drawn.is_empty():
     st.subheader(_("{indicator} on the map", indicator=indicator.name), anchor=False)
-    picked = st.altair_chart(
-        maps.provinces(drawn, choice.frame, province.code),
+    picked = st.vega_lite_chart(
+        spec=charts.once(maps.provinces)(drawn, choice.frame, province.code),
         alt=finding,
         key=f"map_{indicator.code}_{choice.frame}",
         on_select="rerun",
