@@ -5,8 +5,9 @@ from pathlib import Path
 from typing import NamedTuple
 
 import streamlit as st
+from polars.exceptions import ColumnNotFoundError
 
-from views import address, header, language, release
+from views import address, header, language, release, vintages
 from views.language import N_, _
 
 ICON = str(Path(__file__).parent / "views" / "icon.svg")
@@ -26,9 +27,11 @@ PAGES = (
     Entry("overview", N_("Overview"), ":material/dashboard:"),
     Entry("rankings", N_("Rankings"), ":material/leaderboard:"),
     Entry("growth", N_("Growth"), ":material/trending_up:"),
+    Entry("coverage", N_("Coverage"), ":material/groups:"),
     Entry("targets", N_("Targets"), ":material/flag:"),
     Entry("claims", N_("Published figures"), ":material/format_quote:"),
     Entry("produce", N_("Produce"), ":material/eco:"),
+    Entry("definitions", N_("Definitions"), ":material/menu_book:"),
     Entry("quality", N_("Data quality"), ":material/fact_check:"),
 )
 """Every page, in the order of the navigation; the first is what opens."""
@@ -50,6 +53,9 @@ def main() -> None:
         header.nothing_published()
         return
     with st.sidebar:
+        choices = st.container(gap="small")
+        vintages.choose()
+    with choices:
         address.controls()
     with navigation:
         st.markdown(f"**{name}**")
@@ -59,6 +65,10 @@ def main() -> None:
     notices = st.container()
     try:
         page.run()
+    except (FileNotFoundError, ColumnNotFoundError):
+        if release.is_newest():
+            raise
+        st.info(_("What this page shows was not published yet by the release of that day."))
     finally:
         for notice in address.unknown():
             notices.warning(notice, icon=":material/link_off:")

@@ -4,6 +4,7 @@ import json
 import os
 import subprocess
 import sys
+from datetime import date
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -354,12 +355,36 @@ def _decide(folder: WorkingFolder, sha: str, shop: str | None, kind: Any, reason
 
 
 @app.command(name="releases")
-def list_releases(data: DataOption = None, as_json: JsonOption = False) -> None:
-    """Các bản công bố · Releases that are kept."""
-    from assets import releases
+def list_releases(
+    known_on: Annotated[
+        str | None,
+        typer.Option("--known-on", metavar="DAY", help="Như đã biết ngày (2026-11-01) · As known on a day"),
+    ] = None,
+    table: Annotated[
+        str | None, typer.Option("--table", help="Bảng cần lấy · A table to hand out (with --output)")
+    ] = None,
+    output: Annotated[
+        Path | None, typer.Option("--output", help="Tệp kết quả .csv, .parquet, .xlsx · The file to write")
+    ] = None,
+    data: DataOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Các bản công bố; bảng số liệu như đã biết một ngày · Releases that are kept, and tables as known on a day."""
+    from assets import releases, vintages
 
+    if (table is None) != (output is None):
+        raise Refusal(_("--table and --output go together: which table, and the file to write it to."))
     folder = WorkingFolder.chosen(data).made()
     current = releases.newest(folder)
+    found = releases.all_of(folder)
+    if known_on:
+        found = [_known_on(folder, known_on)]
+    elif table and current:
+        found = [current]
+    if table and output and found:
+        with err.status(_("Writing {path}", path=output).said()):
+            n = vintages.hand_out(folder, found[0].name, table, output)
+        err.print(_("{n} rows of {table} stand in {path}.", n=n, table=table, path=output).said(), markup=False)
     rows = [
         {
             "release": release.name,
@@ -367,13 +392,36 @@ def list_releases(data: DataOption = None, as_json: JsonOption = False) -> None:
             "newest_day": release.manifest.get("newest_day"),
             "reason": release.manifest.get("reason"),
         }
-        for release in releases.all_of(folder)
+        for release in found
     ]
     _print(
         rows,
         ["release", "is_current", "newest_day", "reason"],
         as_json,
         _("There is no release yet. Run “digital-shops refresh”.").said(),
+    )
+
+
+def _known_on(folder: WorkingFolder, text: str) -> Any:
+    """The release on show on a day. Raises Refusal: no such day, or none is kept from that early."""
+    from assets import releases, vintages
+
+    try:
+        day = date.fromisoformat(text)
+    except ValueError as error:
+        raise Refusal(_("“{day}” is no day. Write it as 2026-11-01.", day=text)) from error
+    if release := vintages.on_show(folder, day):
+        return release
+    kept = releases.all_of(folder)
+    if not kept:
+        raise Refusal(_("There is no release yet. Run “digital-shops refresh”."))
+    raise Refusal(
+        _(
+            "No release is kept from {day} or before; the earliest is {name}. Kept are the last {nights} nights and every month's last release.",
+            day=day,
+            name=kept[-1].name,
+            nights=releases.NIGHTS_KEPT,
+        )
     )
 
 

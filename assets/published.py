@@ -7,7 +7,7 @@ from assets import produce, reference, releases
 from assets.checks import CHECKED
 from assets.context import Night
 from assets.warehouse import rows
-from quality.contracts import PUBLISHED
+from quality.contracts import PUBLISHED, REFERENCE, Households, Indicators
 
 MARTS = (
     "daily_orders",
@@ -52,7 +52,13 @@ def release(night: dg.ResourceParam[Night], as_of_days: pl.LazyFrame) -> dg.Mate
         name: contract.validate(tables[name], cast=True).sort(list(contract.columns()), nulls_last=True)
         for name, contract in PUBLISHED.items()
     }
-    references = {name: reference.table(name) for name in ("indicators", "marketplaces", "provinces", "produce")}
+    references = {
+        **reference.tables("marketplaces", "provinces", "produce"),
+        "indicators": Indicators.validate(reference.table("indicators")),
+        "households": Households.validate(
+            reference.table("households").with_columns(pl.col("as_of").str.to_date()), cast=True
+        ),
+    }
     newest = as_of_days.collect()["as_of_date"].max()
     manifest = {
         "state": night.state,
@@ -63,7 +69,7 @@ def release(night: dg.ResourceParam[Night], as_of_days: pl.LazyFrame) -> dg.Mate
         "inputs": inputs.to_dicts(),
         "checks": tables["checks"].to_dicts(),
     }
-    night.release = releases.publish(night.folder, {**tables, **references}, PUBLISHED, manifest)
+    night.release = releases.publish(night.folder, {**tables, **references}, PUBLISHED | REFERENCE, manifest)
     releases.prune(night.folder)
     counts = {f"rows/{name}": frame.height for name, frame in tables.items()}
     return dg.MaterializeResult(metadata={"release": night.release, **counts})

@@ -30,6 +30,11 @@ class Release:
     name: str
     manifest: dict[str, Any]
 
+    @property
+    def published_at(self) -> datetime:
+        """When it was made, Vietnam time: its name says it."""
+        return datetime.strptime(self.name, STAMP)
+
 
 def newest(folder: WorkingFolder) -> Release | None:
     """The release that CURRENT names."""

@@ -663,6 +663,39 @@ class Unplaced(dy.Schema):
     order_value_vnd = _dong("Value of their orders.", nullable=True)
 
 
+class Indicators(dy.Schema):
+    """One row per indicator of the registry, in its order: what is counted, in both languages."""
+
+    indicator = dy.String(primary_key=True, description="Code of the indicator.")
+    name_vi = dy.String(description="Vietnamese name.")
+    name_en = dy.String(description="English name.")
+    unit_vi = dy.String(description="Unit in Vietnamese; % for shares.")
+    unit_en = dy.String(description="Unit in English.")
+    direction = dy.String(check=_one_of("higher", "lower"), description="Whether more or less is better.")
+    decimals = dy.String(description="Decimals that are printed and ranked by.", metadata={"unit": "digits"})
+    counts = dy.String(
+        check=_one_of("stock", "flow", "ratio", "score"),
+        description="What it is: a stock on the day, a flow of a period, a ratio of two figures, or a score.",
+    )
+    counted_from = dy.String(
+        description="The records it is counted from; coverage: from linked households; reported: others publish it."
+    )
+    definition_vi = dy.String(description="What is counted, in Vietnamese.")
+    definition_en = dy.String(description="What is counted, in English.")
+    source = dy.String(description="Where the definition is from.")
+
+
+class Households(dy.Schema):
+    """One row per frame, area and day of a count: the denominators of coverage, as the department entered them."""
+
+    frame = dy.String(primary_key=True, check=_one_of(*FRAMES), description="Provinces before or since 1 July 2025.")
+    area_code = dy.String(primary_key=True, description="Official code of the area in the frame.")
+    as_of = dy.Date(primary_key=True, description="The day of the count; it holds until the next one.")
+    households = dy.Int64(min=1, description="Households of the area.", metadata={"unit": "households"})
+    exactness = dy.String(nullable=True, description="How exact the number is: exact, rounded or derived.")
+    source = dy.String(nullable=True, description="Who says so.")
+
+
 PUBLISHED: dict[str, type[dy.Schema]] = {
     "daily_orders": DailyOrders,
     "province_rankings": ProvinceRankings,
@@ -690,6 +723,9 @@ PUBLISHED: dict[str, type[dy.Schema]] = {
     "checks": Checks,
 }
 """Published table -> contract, in the order of the data dictionary."""
+
+REFERENCE: dict[str, type[dy.Schema]] = {"indicators": Indicators, "households": Households}
+"""Tables of data/reference/ that are published beside them, in their own order, because pages explain figures by them."""
 
 PUBLIC = ("claims", "targets", "produce_sales_public", "produce_destinations_public")
 """Tables that may leave the house: nothing in them is about fewer sellers than disclosure control allows."""

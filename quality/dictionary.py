@@ -2,13 +2,13 @@
 
 import dataframely as dy
 
-from quality.contracts import PUBLIC, PUBLISHED
+from quality.contracts import PUBLIC, PUBLISHED, REFERENCE
 
 
 def text() -> str:
     """Every published table with its grain and columns, as Markdown."""
     head = "# Data dictionary\n\nPrinted from `quality/contracts.py` by `make dictionary`. Every release holds these tables as Parquet.\n"
-    return "\n".join([head, *(_table(name, contract) for name, contract in PUBLISHED.items())])
+    return "\n".join([head, *(_table(name, contract) for name, contract in (PUBLISHED | REFERENCE).items())])
 
 
 def _table(name: str, contract: type[dy.Schema]) -> str:

@@ -35,8 +35,11 @@ def write(folder: Path, *, tables: dict[str, pl.DataFrame] | None = None, **mani
         frame = made.get(name, contract.create_empty())
         lacking = [pl.lit(None).alias(column) for column in contract.columns() if column not in frame.columns]
         contract.validate(frame.with_columns(lacking), cast=True).write_parquet(release / f"{name}.parquet")
-    for name in ("indicators", "marketplaces", "provinces"):
-        pl.read_csv(REFERENCE / f"{name}.csv", infer_schema=False).write_parquet(release / f"{name}.parquet")
+    for name in ("indicators", "marketplaces", "provinces", "households"):
+        table = pl.read_csv(REFERENCE / f"{name}.csv", infer_schema=False)
+        table.with_columns(pl.col("^as_of$").str.to_date(), pl.col("^households$").cast(pl.Int64)).write_parquet(
+            release / f"{name}.parquet"
+        )
     said = {
         "release": NAME,
         "is_simulated": False,

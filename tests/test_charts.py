@@ -4,8 +4,12 @@ import tomllib
 from itertools import combinations
 from pathlib import Path
 
+import altair as alt
 import numpy as np
+import polars as pl
 import pytest
+
+from views import charts
 
 CONFIG = Path(__file__).parent.parent / ".streamlit" / "config.toml"
 THEME = tomllib.loads(CONFIG.read_text(encoding="utf-8"))["theme"]
@@ -77,3 +81,28 @@ def test_marketplaces_differ_for_every_eye(mode: str, eyes: str) -> None:
 
 def test_lang_son_has_one_colour() -> None:
     assert THEME["light"]["chartCategoricalColors"][0] == THEME["dark"]["chartCategoricalColors"][0] == "#d55e00"
+
+
+def test_a_chart_keeps_every_table_it_is_drawn_from() -> None:
+    rows, looked_up = pl.DataFrame({"code": ["20"], "at": [1]}), pl.DataFrame({"code": ["20"], "name": ["Lạng Sơn"]})
+    base = alt.Chart(rows).transform_lookup("code", from_=alt.LookupData(looked_up, key="code", fields=["name"]))
+    spec = charts.spec(base.mark_bar().encode(x="at:Q") + base.mark_text().encode(x="at:Q", text="name:N"))
+    names = {spec["data"]["name"], spec["layer"][0]["transform"][0]["from"]["data"]["name"]}
+    assert names == set(spec["datasets"])
+    assert spec["datasets"][spec["data"]["name"]].equals(rows)
+
+
+def test_what_is_drawn_again_from_the_same_rows_is_drawn_once() -> None:
+    drawings: list[int] = []
+
+    @charts.once
+    def bars(rows: pl.DataFrame, colour: str) -> alt.Chart | None:
+        drawings.append(rows.height)
+        return alt.Chart(rows).mark_bar(color=colour).encode(x="at:Q") if rows.height else None
+
+    rows = pl.DataFrame({"at": [1, 2]})
+    first, again, other = bars(rows, "red"), bars(rows.clone(), "red"), bars(rows, "blue")
+    assert first is not None
+    assert str(first) == str(again) != str(other)
+    assert bars(rows.clear(), "red") is None
+    assert drawings == [2, 2, 0]

@@ -1,6 +1,7 @@
 """No sentence for people lacks either language; English is the source text."""
 
 import ast
+import csv
 import re
 import string
 import subprocess
@@ -71,6 +72,13 @@ def test_the_catalogue_has_every_sentence_of_the_code() -> None:
     kept |= set(places.REASONS.values()) | set(no_constants())
     assert not lacking, "run `make messages`"
     assert not kept - known, "run `make messages`"
+
+
+@pytest.mark.parametrize("table", ["indicators", "baselines", "households"])
+def test_the_catalogue_has_every_source_of_the_tables_that_pages_quote(table: str) -> None:
+    known = {text for message in MESSAGES for text in texts(message)[0]}
+    with (PROJECT / "data" / "reference" / f"{table}.csv").open(encoding="utf-8", newline="") as file:
+        assert {row["source"] for row in csv.DictReader(file)} <= known, "run `make messages`"
 
 
 def no_constants() -> Iterator[str]:

@@ -1,13 +1,21 @@
 """What a release changes, and what was known on a day."""
 
+import json
+import os
 import shutil
-from datetime import date
+import subprocess
+import sys
+from datetime import date, datetime
+from pathlib import Path
 
 import polars as pl
+import pytest
 from conftest import Place
 from deliveries import register_csv, shop
 
-from assets import vintages
+from assets import releases, vintages
+from assets.folder import PROJECT
+from assets.messages import Refusal
 from pipelines import revisions
 from quality.contracts import ProvinceRankings
 
@@ -73,3 +81,67 @@ def test_a_correction_shows_up_in_the_next_release_and_the_day_before_stays_as_i
     asked = {"indicator": "registered_shops", "province_code": "20", "frame": "63"}
     assert set(then.filter(**asked)["value"].drop_nulls()) == {2}
     assert vintages.as_known_on(place.folder, "province_rankings", date(2021, 1, 1)) is None
+
+
+def published(place: Place, name: str, title: str) -> None:
+    """A release as if it had been published at its name's moment, with one table."""
+    release = place.folder.published / name
+    release.mkdir()
+    (release / "release.json").write_text(json.dumps({"release": name, "newest_day": name[:8]}))
+    pl.DataFrame({"document": [title], "target_value": [45_000.0]}).write_parquet(release / "targets.parquet")
+    releases.point_to(place.folder, name)
+
+
+@pytest.fixture
+def kept(place: Place) -> Place:
+    """Releases of three nights."""
+    for night, title in ((28, "first"), (29, "second"), (30, "=1+1")):
+        published(place, f"202611{night}T013000", title)
+    return place
+
+
+def cli(place: Place, *words: str) -> subprocess.CompletedProcess[str]:
+    command = [sys.executable, "-m", "assets.cli", "releases", "--data", str(place.folder.path), *words]
+    return subprocess.run(command, capture_output=True, text=True, cwd=PROJECT, env=dict(os.environ))
+
+
+def test_a_table_is_handed_out_as_it_was_known_on_a_day(kept: Place, tmp_path: Path) -> None:
+    found = cli(kept, "--known-on", "2026-11-29", "--table", "targets", "--output", str(tmp_path / "t.csv"), "--json")
+    assert found.returncode == 0, found.stderr
+    assert [row["release"] for row in json.loads(found.stdout)] == ["20261129T013000"]
+    assert pl.read_csv(tmp_path / "t.csv")["document"].to_list() == ["second"]
+    vintages.hand_out(kept.folder, "20261130T013000", "targets", tmp_path / "t.parquet")
+    assert pl.read_parquet(tmp_path / "t.parquet")["document"].to_list() == ["=1+1"]
+    vintages.hand_out(kept.folder, "20261130T013000", "targets", tmp_path / "t.xlsx")
+    assert pl.read_excel(tmp_path / "t.xlsx", engine="calamine")["document"].to_list() == ["'=1+1"]
+
+
+def test_a_day_between_two_releases_knew_the_earlier_one(kept: Place) -> None:
+    shutil.rmtree(kept.folder.published / "20261129T013000")
+    release = vintages.on_show(kept.folder, date(2026, 11, 29))
+    assert release is not None
+    assert release.published_at == datetime(2026, 11, 28, 1, 30)
+
+
+def test_a_day_before_every_kept_release_is_answered_in_a_sentence(kept: Place) -> None:
+    found = cli(kept, "--known-on", "2026-11-27")
+    assert found.returncode == 2
+    assert "No release is kept from 2026-11-27 or before; the earliest is 20261128T013000." in found.stderr
+
+
+def test_wrong_usage_is_a_sentence(kept: Place, tmp_path: Path) -> None:
+    for words, sentence in (
+        (("--known-on", "yesterday"), "“yesterday” is no day."),
+        (("--table", "targets"), "--table and --output go together"),
+        (("--table", "shops", "--output", str(tmp_path / "s.csv")), "has no table shops. It has: targets."),
+    ):
+        found = cli(kept, *words)
+        assert (found.returncode, found.stdout) == (2, "")
+        assert sentence in found.stderr
+        assert "Traceback" not in found.stderr
+
+
+@pytest.mark.parametrize(("name", "sentence"), [("t.txt", "must end in"), ("nowhere/t.csv", "There is no folder")])
+def test_a_file_that_cannot_be_written_is_refused(kept: Place, tmp_path: Path, name: str, sentence: str) -> None:
+    with pytest.raises(Refusal, match=sentence):
+        vintages.hand_out(kept.folder, "20261130T013000", "targets", tmp_path / name)

@@ -4,7 +4,7 @@ The address is the only authority: what it does not name is the default, so ever
 browser's back button works. A code that does not exist is answered in words.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Container, Sequence
 from datetime import date
 from typing import Any, NamedTuple
 
@@ -16,7 +16,11 @@ from views.language import DEFAULT, KEY, LANGUAGES, _, plain
 
 FRAME = "34"
 PERIOD = "since_launch"
-SHARED = (KEY, "frame", "province", "period", "day")
+KNOWN = "known"
+"""Under what the day stands as of which figures were known."""
+SHARED = (KEY, "frame", "province", "period", "day", KNOWN)
+COMPARED = "compare"
+"""Under what the provinces beside the chosen one stand in the address."""
 
 
 class Choice(NamedTuple):
@@ -26,6 +30,11 @@ class Choice(NamedTuple):
     province: names.Province
     period: str
     day: date | None
+
+    @property
+    def until(self) -> pl.Expr:
+        """The day to compare a column with; nothing is up to a day that there is not."""
+        return pl.lit(self.day, dtype=pl.Date)
 
 
 def controls() -> None:
@@ -41,6 +50,7 @@ def controls() -> None:
         names.HOME,
         names.at(provinces, "label"),
         unknown=lambda code: _elsewhere(code, frame),
+        then=_leave_comparison,
     )
     periods = [code for code in names.PERIODS if code != "as_of"]
     period = select(_("Period of transactions and revenue"), "period", periods, PERIOD, names.period)
@@ -111,6 +121,53 @@ def select(
     return asked
 
 
+def several(
+    label: str, name: str, codes: Sequence[str], text: Callable[[str], str], *, most: int, help: str
+) -> list[str]:
+    """A control for up to `most` codes; each stands in the address under its name, in the order of choosing."""
+    found = given(label, name, codes, most)
+    st.session_state[name] = found
+    st.multiselect(
+        label,
+        codes,
+        format_func={code: text(code) for code in codes}.__getitem__,
+        key=name,
+        max_selections=most,
+        help=help,
+        placeholder=_("Choose provinces"),
+        select_all=False,
+        on_change=_remember,
+        args=(name, [], None),
+    )
+    return found
+
+
+def given(label: str, name: str, codes: Container[str], most: int | None = None) -> list[str]:
+    """The codes that stand in the address under a name, as far as they exist and at most so many."""
+    asked = list(dict.fromkeys(st.query_params.get_all(name)))
+    found = [code for code in asked if code in codes][:most]
+    if found != asked:
+        _warn(
+            _(
+                "The address asks for “{code}” under “{control}”; only what is in the list is shown.",
+                code=plain(", ".join(asked)[:40]),
+                control=label,
+            ),
+            _("At most {n}.", n=most) if most else "",
+        )
+        write(name, found)
+    return found
+
+
+def words(label: str, name: str, placeholder: str) -> str:
+    """A box for words to look for, which stand in the address as they were written."""
+    st.session_state[name] = st.query_params.get(name, "")
+    st.text_input(
+        label, key=name, placeholder=placeholder, icon=":material/search:", on_change=_remember, args=(name, "", None)
+    )
+    return str(st.session_state[name])
+
+
 def switch(label: str, name: str, help: str | None = None) -> bool:
     """A switch, off unless the address says `name=1`."""
     st.session_state[name] = st.query_params.get(name) == "1"
@@ -124,6 +181,7 @@ def choose(province: str | None) -> None:
     st.session_state["clicked"] = province
     if province != chosen().province.code:
         st.query_params["province"] = str(province)
+        _leave_comparison()
         st.rerun()
 
 
@@ -132,30 +190,45 @@ def shared() -> dict[str, str]:
     return {name: st.query_params[name] for name in SHARED if name in st.query_params}
 
 
-def _remember(name: str, default: str | bool, then: Callable[[], None] | None) -> None:
+def _remember(name: str, default: str | bool | list[str], then: Callable[[], None] | None) -> None:
     """Writes what was chosen into the address."""
     now = st.session_state[name]
-    if now == default:
-        st.query_params.pop(name, None)
-    else:
-        st.query_params[name] = "1" if now is True else now
+    write(name, "" if now == default else "1" if now is True else now)
     if then:
         then()
 
 
-def _move_province() -> None:
-    """Follows the province into the other frame: to its successor, or to the old province of its name."""
-    into = st.session_state["frame"]
-    code = st.query_params.get("province", names.HOME)
-    before = names.provinces("63" if into == "34" else "34").get(code)
-    after = names.provinces(into)
-    same = [one.code for one in after.values() if before and one.name_vi == before.name_vi]
-    target = (before.successor if before and into == "34" else None) or (same[0] if same else names.HOME)
-    st.query_params.pop("day", None)
-    if target == names.HOME:
-        st.query_params.pop("province", None)
+def write(name: str, value: str | list[str]) -> None:
+    """Puts a code, or several, into the address; takes the name out where there is none."""
+    if value:
+        st.query_params[name] = value
     else:
-        st.query_params["province"] = target
+        st.query_params.pop(name, None)
+
+
+def _move_province() -> None:
+    """Follows the provinces into the other frame."""
+    into = st.session_state["frame"]
+    st.query_params.pop("day", None)
+    target = _moved(st.query_params.get("province", names.HOME), into) or names.HOME
+    write("province", "" if target == names.HOME else target)
+    moved = [_moved(code, into) for code in st.query_params.get_all(COMPARED)]
+    write(COMPARED, list(dict.fromkeys(code for code in moved if code)))
+    _leave_comparison()
+
+
+def _moved(code: str, into: str) -> str | None:
+    """A province of the other frame in this one: its successor, or the old province of its name."""
+    before = names.provinces("63" if into == "34" else "34").get(code)
+    if before and into == "34" and before.successor:
+        return before.successor
+    return next((one.code for one in names.provinces(into).values() if before and one.name_vi == before.name_vi), None)
+
+
+def _leave_comparison() -> None:
+    """The chosen province is compared with others, not with itself."""
+    chosen = st.query_params.get("province", names.HOME)
+    write(COMPARED, [code for code in st.query_params.get_all(COMPARED) if code != chosen])
 
 
 def _elsewhere(code: str, frame: str) -> str:

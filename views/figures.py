@@ -7,15 +7,16 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import partial
-from typing import Any
+from typing import Any, Required, TypedDict, Unpack
 
-import altair as alt
 import polars as pl
 import streamlit as st
 
-from views import downloads, numbers, release
+from views import address, charts, downloads, numbers, release
 from views.language import _, small
 
+FEW = 6
+"""Definitions that a link asks for by name at most."""
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
@@ -41,7 +42,10 @@ class Column:
 
 @dataclass(frozen=True)
 class About:
-    """What a figure's numbers are. `n` says on how many provinces, orders or files they rest."""
+    """What a figure's numbers are. `n` says on how many provinces, orders or files they rest.
+
+    `indicators`: the codes of its measures, which the caption links to; without any the definition stands in it.
+    """
 
     measure: str
     definition: str
@@ -51,6 +55,7 @@ class About:
     n: str
     source: str
     notes: Sequence[str] = ()
+    indicators: Sequence[str] = ()
 
     def stamp(self) -> dict[str, str]:
         """The same for every row of a file, under names that do not change with the language."""
@@ -65,9 +70,13 @@ class About:
             "is_simulated": str(release.is_simulated()).lower(),
         }
 
-    def brief(self) -> str:
-        """The line below a figure."""
-        return " · ".join(f"{label}: {text}" for label, text in self._facts())
+    def caption(self) -> None:
+        """What stands below a figure: what it is of, and its definition or the way to it."""
+        facts = self._facts() if self.indicators else [(_("Definition"), self.definition), *self._facts()]
+        with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+            st.markdown(small(" · ".join(f"{label}: {text}" for label, text in facts)), width="content")
+            if self.indicators:
+                definition(self.indicators)
 
     def lines(self) -> list[tuple[str, str]]:
         """Everything, for the sheet of sources and notes."""
@@ -85,46 +94,56 @@ class About:
         ]
 
 
+class Content(TypedDict, total=False):
+    """The numbers of a figure and what they are."""
+
+    about: Required[About]
+    data: Required[pl.DataFrame]
+    columns: Required[Sequence[Column]]
+    unfolded: bool
+    """Shows the whole table at once."""
+    strong: str | None
+    """A boolean column of `data`: rows to print in bold."""
+
+
 def show(
     name: str,
     title: str,
     *,
-    chart: alt.Chart | alt.LayerChart | None,
+    chart: charts.Chart | charts.Spec | None,
     finding: str,
-    about: About,
-    data: pl.DataFrame,
-    columns: Sequence[Column],
-    unfolded: bool = False,
-    strong: str | None = None,
+    **content: Unpack[Content],
 ) -> None:
-    """Shows a figure. `name` is its key on the page and begins its files' names.
-
-    `unfolded` shows the whole table at once; `strong` names a boolean column of `data`: rows to print in bold.
-    """
+    """Shows a figure with its numbers. `name` is its key on the page and begins its files' names."""
     st.header(title, anchor=False)
     st.markdown(finding)
     if chart is not None:
-        st.altair_chart(chart, alt=f"{title}. {finding}", key=f"{name}_chart")
-    st.markdown(small(about.brief()))
-    behind(name, title, about=about, data=data, columns=columns, unfolded=unfolded, strong=strong)
+        spec = chart if isinstance(chart, dict) else charts.spec(chart)
+        st.vega_lite_chart(spec=spec, alt=f"{title}. {finding}", key=f"{name}_chart")
+    behind(name, title, **content)
 
 
-def behind(
-    name: str,
-    title: str,
-    *,
-    about: About,
-    data: pl.DataFrame,
-    columns: Sequence[Column],
-    unfolded: bool = False,
-    strong: str | None = None,
-) -> None:
-    """The numbers behind what is shown: a table, and files to take away."""
+def behind(name: str, title: str, **content: Unpack[Content]) -> None:
+    """What is shown, and the numbers behind it: a table, and files to take away."""
+    about, data, columns = content["about"], content["data"], content["columns"]
+    unfolded = content.get("unfolded", False)
+    about.caption()
     with st.expander(_("Table and files to take away"), expanded=unfolded, icon=":material/table:"):
-        table(data, columns, alt=title, whole=unfolded, strong=strong)
+        table(data, columns, alt=title, whole=unfolded, strong=content.get("strong"))
         _files(name, about, data, columns)
         for note in (about.definition, *about.notes):
             st.markdown(small(note))
+
+
+def definition(indicators: Sequence[str]) -> None:
+    """A link to the definitions of indicators; to all of them where there are many."""
+    asked = indicators if len(indicators) <= FEW else ()
+    st.page_link(
+        "views/definitions.py",
+        label=_("Definition") if len(indicators) == 1 else _("Definitions"),
+        icon=":material/menu_book:",
+        query_params=[*address.shared().items(), *(("indicator", code) for code in asked)],
+    )
 
 
 def table(

@@ -1,6 +1,5 @@
-"""Growth since launch, targets and quotations in words: a multiple never stands without its base, day and sources."""
+"""Growth since launch in words: a multiple never stands without its base, day and sources."""
 
-from collections.abc import Callable
 from typing import Any
 
 import altair as alt
@@ -9,7 +8,7 @@ import polars as pl
 from views import charts, names, numbers, release
 from views.address import Choice
 from views.figures import About, Column
-from views.language import N_, _, chosen, plain
+from views.language import N_, _, plain
 from views.names import Indicator
 
 OWN = "own_count"
@@ -19,23 +18,6 @@ KINDS = {
     "pilot_count": N_("the count of the two-commune pilot"),
 }
 PARTS = {"marketplace": N_("Which marketplaces it came from"), "province": N_("Which provinces it came from")}
-STATES = {"met": N_("met"), "not_met": N_("not met"), "no_information": N_("no information")}
-SIGNS = {("at_most", False): "≤", ("at_least", False): "≥", ("at_least", True): ">", ("at_most", True): "<"}
-VERDICTS = {True: N_("agrees"), False: N_("does not agree"), None: N_("cannot be checked")}
-QUALIFIERS = {"about": N_("about {n}"), "more_than": N_("more than {n}"), "nearly": N_("nearly {n}")}
-REASONS = (
-    N_("Equal after rounding to the quoted decimals."),
-    N_("Equal after truncating to the quoted decimals."),
-    N_("Neither rounding nor truncating gives the quoted figure."),
-    N_("The base was never published."),
-    N_("The count and the total behind the share were not published."),
-    N_("The document gives no number."),
-    N_("This is a target, not a count."),
-    N_("The document gives a rank without the values of the provinces."),
-    N_("The document gives a count and nothing to recompute it from."),
-)
-"""Why a quotation agrees or not, as pipelines/claims.py writes it."""
-DAYS = {"vi": "%d/%m/%Y", "en": "%d %b %Y"}
 Row = dict[str, Any]
 
 
@@ -44,8 +26,8 @@ def of_province(choice: Choice) -> pl.DataFrame:
     found = release.scan("growth_since_launch").filter(
         pl.col("level") == "province", pl.col("frame") == choice.frame, pl.col("area_code") == choice.province.code
     )
-    if choice.day:
-        found = found.filter(pl.col("as_of_date") <= choice.day)
+    if choice.day:  # without computed figures there is no day to choose, and quoted ones are shown
+        found = found.filter(pl.col("as_of_date") <= choice.until)
     return found.sort("as_of_date").collect()
 
 
@@ -94,14 +76,15 @@ def finding(row: Row, indicator: Indicator) -> str:
 
 def sources(row: Row) -> str:
     """Who says the value, and who the base."""
-    ours = _("our own count")
+    ours, base = _("our own count"), row["baseline_source"]
     return _(
         "the base – {base}; the value – {value}",
-        base=row["baseline_source"] or ours,
+        base=_(base) if base else ours,
         value=row["value_source"] or ours,
     )
 
 
+@charts.once
 def line(rows: pl.DataFrame, province_code: str) -> charts.Chart | None:
     """The multiple over the as-of days on a log axis, with a rule at 1; None where there is nothing to draw."""
     drawn = rows.filter(pl.col("times_baseline") > 0)
@@ -118,13 +101,10 @@ def line(rows: pl.DataFrame, province_code: str) -> charts.Chart | None:
         alt.Chart(words)
         .mark_line(point=True)
         .encode(
-            x=alt.X("as_of_date:T", title=None, axis=alt.Axis(format=charts.MONTHS[chosen()], tickCount=6)),
+            x=charts.time(),
             y=alt.Y("times:Q", title=None, scale=alt.Scale(type="log"), axis=alt.Axis(format=",.2~f", tickCount=5)),
             color=alt.Color("role:N", scale=colour, legend=None),
-            tooltip=[
-                alt.Tooltip("as_of_date:T", title=_("Day"), format=DAYS[chosen()]),
-                alt.Tooltip("words:N", title=_("Multiple")),
-            ],
+            tooltip=[charts.on_day(), alt.Tooltip("words:N", title=_("Multiple"))],
             description=alt.Description("words:N"),
         )
     )
@@ -150,6 +130,7 @@ def about(rows: pl.DataFrame, indicator: Indicator, area: str) -> About:
         n=_("{n} days", n=numbers.number(rows.height)),
         source=sources(newest),
         notes=notes,
+        indicators=[indicator.code],
     )
 
 
@@ -188,7 +169,7 @@ def parts(choice: Choice, code: str, split_by: str) -> pl.DataFrame:
         pl.col("split_by") == split_by,
     )
     if choice.day:
-        found = found.filter(pl.col("as_of_date") <= choice.day)
+        found = found.filter(pl.col("as_of_date") <= choice.until)
     newest = found.filter(pl.col("as_of_date") == pl.col("as_of_date").max()).sort("change", descending=True).collect()
     called = (
         {one.code: one.name for one in names.provinces(choice.frame).values()}
@@ -217,70 +198,3 @@ def part_columns(unit: str) -> list[Column]:
         ),
         Column("total_change", _("Change of the whole"), unit=unit),
     ]
-
-
-def worded(rows: pl.DataFrame, words: Callable[[Row, Indicator | None], Row]) -> pl.DataFrame:
-    """Targets or quotations with what a reader sees beside them: the indicator, its unit, and the words of each row."""
-    known = names.indicators()
-    said = []
-    for row in rows.to_dicts():
-        one = known.get(row["indicator"])
-        named = {"name": one.name if one else row["indicator"], "indicator_unit": one.unit if one else ""}
-        said.append(named | words(row, one))
-    return rows.hstack(pl.DataFrame(said, infer_schema_length=None))
-
-
-def target(row: Row, indicator: Indicator | None) -> Row:
-    """A target as a reader sees it: its value, the newest actual one, the state, and what is still needed."""
-    unit = indicator.unit if indicator else ""
-    short, monthly = row["needed_change"], row["needed_per_month"]
-    needed = numbers.NONE
-    if monthly is not None:
-        needed = _("{quantity} a month", quantity=numbers.distance(monthly, unit, _decimals(monthly, indicator)))
-    elif short is not None and row["form"] == "rank":
-        needed = _("{n} places better", n=numbers.number(abs(short)))
-    elif short is not None:
-        needed = _("missed by {quantity}", quantity=numbers.distance(abs(short), unit, _decimals(short, indicator)))
-    state = STATES[row["status"]]
-    wanted = _figure(row["target_value"], row["form"], indicator)
-    return {
-        "target": f"{SIGNS[row['comparison'], row['qualifier'] == 'more_than']} {wanted}",
-        "actual": _figure(row["actual_value"], row["form"], indicator),
-        "state": _(state),
-        "needed": needed,
-        "is_met": row["status"] == "met",
-    }
-
-
-def quotation(row: Row, indicator: Indicator | None) -> Row:
-    """A quotation as a reader sees it: what is quoted, the same recomputed, the verdict and why."""
-    form, printed, why = row["form"], row["quoted_decimals"] or 0, row["reason"]
-    verdict = VERDICTS[row["agrees"]]
-    quoted = _figure(row["quoted_value"], form, indicator, printed)
-    exactly = QUALIFIERS.get(row["qualifier"]) if row["quoted_value"] is not None else None
-    return {
-        "quoted": _(exactly, n=quoted) if exactly else quoted,
-        "recomputed": _figure(row["computed_value"], form, indicator, max(printed, 2)),
-        "own": _figure(row["own_value"], form, indicator, 2 if form == "times" else printed),
-        "verdict": _(verdict),
-        "why": _(why) if why else numbers.NONE,
-        "is_wrong": row["agrees"] is False,
-    }
-
-
-def _figure(value: float | None, form: str, indicator: Indicator | None, decimals: int | None = None) -> str:
-    """A value, multiple, share or rank with its unit."""
-    if value is None:
-        return numbers.NONE
-    if form == "rank":
-        return _("rank {n}", n=numbers.number(value))
-    digits = _decimals(value, indicator) if decimals is None else decimals
-    if form == "times":
-        return _("{number} times", number=numbers.number(value, digits))
-    unit = indicator.unit if indicator else ""
-    return numbers.percent(value, digits) if form == "share" else numbers.quantity(value, unit, digits)
-
-
-def _decimals(value: float, indicator: Indicator | None) -> int:
-    """As few as are needed: none for a whole number."""
-    return 0 if value == int(value) else max(indicator.decimals if indicator else 0, 1)

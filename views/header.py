@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 import polars as pl
 import streamlit as st
 
-from views import names, numbers, release
+from views import names, numbers, release, vintages
 from views.language import LANGUAGES, N_, _, plain, said, small
 
 VIETNAM = ZoneInfo("Asia/Ho_Chi_Minh")
@@ -30,6 +30,8 @@ def show() -> None:
     if release.is_simulated():
         st.warning("  \n".join(said(language, SIMULATED) for language in LANGUAGES), icon=":material/science:")
     st.markdown(small(" · ".join(_facts())))
+    if not release.is_newest():
+        vintages.earlier()
     for warning in _warnings():
         st.warning(warning, icon=":material/warning:")
 
@@ -88,7 +90,7 @@ def _late() -> Iterator[str]:
 
 def _old() -> Iterator[str]:
     newest = release.newest_day()
-    age = today() - newest if newest else timedelta()
+    age = today() - newest if newest and release.is_newest() else timedelta()
     if age >= timedelta(days=LATE_DAYS) and not release.is_simulated():
         yield _(
             "The figures end {n} days ago: nothing newer has been delivered, or the nightly run has stopped.",

@@ -1,9 +1,12 @@
-"""Where catalogues find the sentences that other layers keep as data: an extraction method of Babel (babel.cfg).
+"""Where catalogues find the sentences that other layers keep as data: extraction methods of Babel (babel.cfg).
 
-Reasons and descriptions are constants where figures are computed and checked, and are translated where they are shown.
+Reasons and descriptions are constants where figures are computed and checked, sources stand in reference tables; both are
+translated where they are shown.
 """
 
 import ast
+import csv
+import io
 from collections.abc import Iterator
 from fnmatch import fnmatch
 from typing import IO, Any, cast
@@ -25,6 +28,13 @@ def sentences(file: IO[bytes], keywords: Any, comment_tags: Any, options: dict[s
                 yield from _sentence(part)
         elif isinstance(node, ast.keyword) and node.arg in arguments:
             yield from _sentence(node.value)
+
+
+def cells(file: IO[bytes], keywords: Any, comment_tags: Any, options: dict[str, Any]) -> Iterator[Found]:
+    """What stands in the columns of a reference table that babel.cfg names; an empty field says nothing."""
+    columns = str(options.get("columns", "")).split()
+    for line, row in enumerate(csv.DictReader(io.TextIOWrapper(file, encoding="utf-8", newline="")), 2):
+        yield from ((line, "_", row[column], []) for column in columns if row[column])
 
 
 def _is_named(node: ast.Assign | ast.AnnAssign, names: list[str]) -> bool:

@@ -18,13 +18,13 @@ def of_province(choice: Choice) -> pl.DataFrame:
         .filter(
             pl.col("frame") == choice.frame,
             pl.col("province_code") == choice.province.code,
-            pl.col("order_date") <= choice.day,
+            pl.col("order_date") <= choice.until,
         )
         .group_by(pl.col("order_date").dt.truncate("1mo").alias("month"), "marketplace")
         .agg(pl.col("^orders_.*$", "^.*_value_vnd$").sum())
         .with_columns(
             marketplace_name=pl.col("marketplace").replace(names.marketplaces()),
-            is_whole=pl.col("month").dt.month_end() <= choice.day,
+            is_whole=pl.col("month").dt.month_end() <= choice.until,
         )
         .sort("month", "marketplace", descending=[True, False])
         .collect()
@@ -64,6 +64,7 @@ def about(months: pl.DataFrame, choice: Choice, indicator: Indicator) -> About:
         day=choice.day,
         n=_("{n} orders placed", n=numbers.number(int(months["orders_placed"].sum()))),
         source=_("deliveries of {marketplaces}", marketplaces=names.listed(months["marketplace"].unique())),
+        indicators=[indicator.code],
         notes=(
             _(
                 "All marketplaces that were delivered are in, also those that rankings leave out because they do not cover the whole country."

@@ -3,8 +3,10 @@
 Halves are rounded up, as people do on paper: 67.055 is 67,06.
 """
 
+from collections.abc import Callable
 from datetime import date, datetime
 from decimal import ROUND_HALF_UP, Decimal
+from functools import lru_cache
 
 from babel import dates
 from babel import numbers as babel
@@ -23,17 +25,12 @@ Number = int | float | Decimal
 
 def number(value: Number | None, decimals: int = 0) -> str:
     """1.234.567 or 1,234,567; a dash where there is none."""
-    if value is None:
-        return NONE
-    pattern = "#,##0" + ("." + "0" * decimals if decimals else "")
-    return babel.format_decimal(_rounded(value, Decimal(1).scaleb(-decimals)), pattern, locale=chosen())
+    return NONE if value is None else _written(babel.format_decimal, value, decimals)
 
 
 def dong(value: Number | None) -> str:
     """1.234.567 ₫ or ₫1,234,567."""
-    if value is None:
-        return NONE
-    return babel.format_currency(_rounded(value, Decimal(1)), DONG, locale=chosen())
+    return NONE if value is None else _kept(babel.format_currency, _rounded(value, Decimal(1)), DONG, chosen())
 
 
 def about(value: Number | None) -> str:
@@ -69,11 +66,7 @@ def times(value: Number | None) -> str:
 
 def percent(value: Number | None, decimals: int = 1) -> str:
     """12,5% of a value that is already in percent."""
-    if value is None:
-        return NONE
-    pattern = "#,##0" + ("." + "0" * decimals if decimals else "") + "%"
-    share = _rounded(value, Decimal(1).scaleb(-decimals)) / 100
-    return babel.format_percent(share, pattern, locale=chosen())
+    return NONE if value is None else _written(babel.format_percent, value, decimals, PERCENT)
 
 
 def points(value: Number | None, decimals: int = 1) -> str:
@@ -112,17 +105,36 @@ def arrow(change: int | None) -> str:
 
 def day(value: date | None) -> str:
     """15/09/2021 or 15 Sep 2021."""
-    return NONE if value is None else dates.format_date(value, DAY[chosen()], locale=chosen())
+    return NONE if value is None else _dated(value, DAY)
 
 
 def month(value: date | None) -> str:
     """09/2021 or Sep 2021."""
-    return NONE if value is None else dates.format_date(value, MONTH[chosen()], locale=chosen())
+    return NONE if value is None else _dated(value, MONTH)
 
 
 def moment(value: datetime) -> str:
     """04:21 ngày 22/11/2026 or 22 Nov 2026, 04:21."""
     return _("{day}, {time}", day=day(value.date()), time=f"{value:%H:%M}")
+
+
+def _dated(value: date, patterns: dict[str, str]) -> str:
+    """A day or a month in the reader's language."""
+    language = chosen()
+    return _kept(dates.format_date, value, patterns[language], language)
+
+
+def _written(write: Callable[..., str], value: Number, decimals: int, sign: str = "") -> str:
+    """A number in the reader's language, with as many decimals; a percentage where the sign says so."""
+    pattern = "#,##0" + ("." + "0" * decimals if decimals else "") + sign
+    rounded = _rounded(value, Decimal(1).scaleb(-decimals))
+    return _kept(write, rounded / 100 if sign else rounded, pattern, chosen())
+
+
+@lru_cache(maxsize=2**16)
+def _kept(write: Callable[..., str], value: object, pattern: str, language: str) -> str:
+    """What Babel writes; kept, since it takes its time and pages write the same things again and again."""
+    return write(value, pattern, locale=language)
 
 
 def _rounded(value: Number, step: Decimal) -> Decimal:

@@ -3,7 +3,7 @@
 import polars as pl
 import streamlit as st
 
-from views import address, charts, figures, months, names, numbers, ranks
+from views import address, charts, figures, months, names, numbers, ranking_tables, ranks
 from views.language import _
 
 CARDS = (
@@ -33,9 +33,9 @@ else:
     figures.behind(
         f"ranks_{choice.frame}_{choice.province.code}",
         choice.province.name,
-        about=ranks.about(ours, choice.province.area),
+        about=ranking_tables.about(ours, choice.province.area),
         data=ours,
-        columns=ranks.columns(ours, SHOWN),
+        columns=ranking_tables.columns(ours, SHOWN),
     )
 
 monthly = months.of_province(choice)
@@ -47,7 +47,7 @@ for measure, column in DRAWN.items():
     figures.show(
         f"{measure}_{choice.frame}_{choice.province.code}",
         _("{measure} by month", measure=indicator.name),
-        chart=charts.months(monthly, column, indicator.unit),
+        chart=charts.months(monthly, column, indicator.unit, list(names.marketplaces().values())),
         finding=months.finding(monthly, column, indicator.unit),
         about=months.about(monthly, choice, indicator),
         data=monthly,

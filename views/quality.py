@@ -3,7 +3,7 @@
 import polars as pl
 import streamlit as st
 
-from views import figures, numbers, receipts
+from views import address, figures, numbers, receipts, vintages
 from views.figures import Column
 from views.language import _
 from views.receipts import counted, text
@@ -42,6 +42,8 @@ figures.behind(
     ],
     unfolded=bool(failed),
 )
+
+vintages.of_release(address.chosen())
 
 st.header(_("Files"), anchor=False)
 records = _("records")

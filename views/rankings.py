@@ -1,14 +1,15 @@
-"""Which provinces lead, and by how much?"""
+"""Which provinces lead, by how much, and how did they get there?"""
 
 import polars as pl
 import streamlit as st
 
-from views import address, charts, figures, maps, names, numbers, ranks
+from views import address, charts, comparison, figures, maps, names, numbers, ranking_tables, ranks, vintages
 from views.language import _, small
 
 SHOWN = ("rank", "province", "value", "rank_change", "gap_to_next", "spread")
 
 choice = address.chosen()
+province = choice.province
 st.title(_("Provincial rankings"), anchor=False)
 known, codes = names.indicators(), ranks.indicators(choice)
 if not codes:
@@ -27,10 +28,11 @@ with st.container(horizontal=True, vertical_alignment="bottom"):
         _("Only in the chart: both dwarf the others. Ranks stay as they are."),
     )
 
-rows = ranks.by_province(choice, indicator.code, source)
-if rows.is_empty():
+every = ranks.by_day(choice, indicator.code, source)
+if every.is_empty():
     st.info(_("{indicator} has no ranking up to this day.", indicator=indicator.name))
     st.stop()
+rows = ranks.newest(every, choice)
 day = rows["as_of_date"][0]
 if day != choice.day:
     st.info(_("There is no ranking on {day}; shown is the newest before it.", day=numbers.day(choice.day)))
@@ -38,13 +40,13 @@ if day != choice.day:
 drawn = rows.filter(pl.col("value").is_not_null())
 if without_metros:
     drawn = drawn.filter(~pl.col("province_code").is_in(names.METROS))
-ours = rows.filter(pl.col("province_code") == choice.province.code).row(0, named=True)
+ours = rows.filter(pl.col("province_code") == province.code).row(0, named=True)
 finding = ranks.finding(ours) + (_(" Hà Nội and Hồ Chí Minh are not drawn.") if without_metros else "")
 period = "" if ours["period"] == "as_of" else f" · {names.period(ours['period'])}"
 if not drawn.is_empty():
     st.subheader(_("{indicator} on the map", indicator=indicator.name), anchor=False)
-    picked = st.altair_chart(
-        maps.provinces(drawn, choice.frame, choice.province.code),
+    picked = st.vega_lite_chart(
+        spec=charts.once(maps.provinces)(drawn, choice.frame, province.code),
         alt=finding,
         key=f"map_{indicator.code}_{choice.frame}",
         on_select="rerun",
@@ -60,14 +62,18 @@ if not drawn.is_empty():
     )
     address.choose(maps.clicked(picked))
 
+about = ranking_tables.about(rows, _(names.FRAMES[choice.frame]))
 figures.show(
     f"{indicator.code}_{choice.frame}",
     f"{indicator.name}{period} · {numbers.day(day)}",
-    chart=None if drawn.is_empty() else charts.ranks(drawn, choice.province.code),
+    chart=None if drawn.is_empty() else charts.ranks(drawn, province.code),
     finding=finding,
-    about=ranks.about(rows, _(names.FRAMES[choice.frame])),
+    about=about,
     data=rows,
-    columns=ranks.columns(rows, SHOWN),
+    columns=ranking_tables.columns(rows, SHOWN),
     unfolded=True,
     strong="is_ours",
 )
+
+comparison.show(choice, indicator, about, rows, every, period)
+vintages.of_ranking(choice, indicator, rows)

@@ -1,6 +1,5 @@
 """Rankings as pages show them: which rows a choice means, and how a row reads in words."""
 
-from collections.abc import Sequence
 from hashlib import sha256
 from typing import Any
 
@@ -9,10 +8,10 @@ import streamlit as st
 
 from views import names, numbers, release
 from views.address import Choice
-from views.figures import About, Column
 from views.language import N_, _, small
 
 COMPUTED = "computed"
+THIRDS = (N_("top third"), N_("middle third"), N_("bottom third"))
 NOT_KNOWN = N_("No shop of this province is known: it is missing, not last.")
 FIGURE_SPACE = "\u2007"
 
@@ -23,7 +22,7 @@ def of_province(choice: Choice) -> pl.DataFrame:
     """The computed ranks of the chosen province on the chosen day, in the order of the indicators."""
     found = _reached(choice).filter(
         pl.col("province_code") == choice.province.code,
-        pl.col("as_of_date") == choice.day,
+        pl.col("as_of_date") == choice.until,
         pl.col("basis") == COMPUTED,
     )
     return _worded(_in_period(found.collect(), choice), choice).sort("indicator_order")
@@ -48,16 +47,20 @@ def sources(choice: Choice, indicator: str) -> dict[str, str]:
     return {source_code(*row): row[1] or _("computed from deliveries") for row in found.iter_rows()}
 
 
-def by_province(choice: Choice, indicator: str, source: str) -> pl.DataFrame:
-    """One source's ranking on the chosen day, or on the newest day before it that has one.
+def by_day(choice: Choice, indicator: str, source: str) -> pl.DataFrame:
+    """One source's rankings of an indicator, on every day up to the chosen one, in one period."""
+    reached = _reached(choice).filter(pl.col("indicator") == indicator).collect()
+    codes = [source_code(*row) for row in reached.select("basis", "source_title").iter_rows()]
+    return _in_period(reached.filter(pl.Series(codes, dtype=pl.String) == source), choice)
+
+
+def newest(every: pl.DataFrame, choice: Choice) -> pl.DataFrame:
+    """The newest of a source's rankings, in words.
 
     Best first, the unranked last; equal ranks and the unranked in alphabetical order.
     """
-    reached = _reached(choice).filter(pl.col("indicator") == indicator).collect()
-    codes = [source_code(*row) for row in reached.select("basis", "source_title").iter_rows()]
-    mine = _in_period(reached.filter(pl.Series(codes, dtype=pl.String) == source), choice)
-    newest = mine.filter(pl.col("as_of_date") == pl.col("as_of_date").max())
-    return _worded(newest, choice).sort("rank", "province_order", nulls_last=True)
+    last = every.filter(pl.col("as_of_date") == pl.col("as_of_date").max())
+    return _worded(last, choice).sort("rank", "province_order", nulls_last=True)
 
 
 def source_code(basis: str, title: str | None) -> str:
@@ -68,7 +71,7 @@ def source_code(basis: str, title: str | None) -> str:
 def _reached(choice: Choice) -> pl.LazyFrame:
     """Rankings of the chosen frame up to the chosen day."""
     every = release.scan("province_rankings")
-    return every.filter(pl.col("frame") == choice.frame, pl.col("as_of_date") <= choice.day)
+    return every.filter(pl.col("frame") == choice.frame, pl.col("as_of_date") <= choice.until)
 
 
 def _in_period(rows: pl.DataFrame, choice: Choice) -> pl.DataFrame:
@@ -91,7 +94,7 @@ def _worded(rows: pl.DataFrame, choice: Choice) -> pl.DataFrame:
         decimals=indicator.replace_strict({code: one.decimals for code, one in measures.items()}),
         is_ours=province.is_in([names.HOME, choice.province.code]),
     )
-    said = {"words": words, "gap": distance, "spread": spread}
+    said = {"words": words, "gap": distance, "spread": spread, "third": third}
     return known.with_columns(
         pl.Series(name, [say(row) for row in known.iter_rows(named=True)], pl.String) for name, say in said.items()
     )
@@ -120,11 +123,12 @@ def finding(row: Row) -> str:
         return _("**{province}** is not ranked: {reason}", province=row["province"], reason=why_unranked(row))
     tied = _(" (tied)") if row["is_tied"] else ""
     return _(
-        "**{province} is number {rank} of {ranked}**{tied} with {value}: {gap}; {moved}.",
+        "**{province} is number {rank} of {ranked}**{tied}, in the {third}, with {value}: {gap}; {moved}.",
         province=row["province"],
         rank=row["rank"],
         tied=tied,
         ranked=row["provinces_ranked"],
+        third=row["third"],
         value=row["words"],
         gap=gap(row),
         moved=numbers.places(row["rank_change"]),
@@ -142,7 +146,7 @@ def details(row: Row) -> list[str]:
     """What stands beside a rank: the reason where there is none, the gap, how many are ranked, how sure one can be."""
     if row["rank"] is None:
         return [why_unranked(row), counted(row)]
-    said = [gap(row), counted(row)]
+    said = [gap(row), f"{counted(row)} · {row['third']}"]
     if row["rank_low"] is not None:
         said.append(_("rank {range} if one marketplace is left out", range=row["spread"].strip(FIGURE_SPACE)))
     return said
@@ -188,90 +192,9 @@ def spread(row: Row) -> str:
     return FIGURE_SPACE * (2 - len(str(low))) + (str(low) if low == high else f"{low}–{high}")
 
 
-def about(rows: pl.DataFrame, area: str) -> About:
-    """What the numbers of a ranking are."""
-    row = rows.row(0, named=True)
-    known = names.indicators()
-    measures = [known[code] for code in rows["indicator"].unique(maintain_order=True)]
-    units = {measure.unit for measure in measures}
-    sums = {code for codes in rows["marketplaces"].drop_nulls() for code in codes.split(",")}
-    return About(
-        measure=", ".join(measure.name for measure in measures),
-        definition="  \n".join(f"{measure.name}: {measure.definition}" for measure in measures),
-        unit=units.pop() if len(units) == 1 else _("see the column “Unit”"),
-        area=area,
-        day=row["as_of_date"],
-        n=counted(row),
-        source=row["source_title"] or _("deliveries of {marketplaces}", marketplaces=names.listed(sums)),
-        notes=(
-            _(
-                "Equal values share the better place (1-2-2-4), marked “=”. A province without a known shop is missing, not zero."
-            ),
-            _(
-                "The range shows the rank when each marketplace in turn is left out; where it is wide, the rank hangs on one marketplace."
-            ),
-        ),
-    )
-
-
-def columns(rows: pl.DataFrame, shown: Sequence[str]) -> list[Column]:
-    """The columns of a ranking; `shown` are those in the table, in this order, the files hold all that are there."""
-    tied = set(rows.filter("is_tied")["rank"])
-    decimals = max(rows["decimals"].to_list(), default=0)
-    place, places, provinces, unit = _("place"), _("places"), _("provinces"), _("of the indicator")
-    without = _("When each marketplace in turn is left out; empty with one.")
-
-    def rank(value: float) -> str:
-        return f"{value:.0f}{'=' if value in tied else ''}"
-
-    def moved(value: float) -> str:
-        return numbers.arrow(int(value))
-
-    def value(value: float) -> str:
-        return numbers.number(value, decimals)
-
-    every = [
-        Column("rank", _("Rank"), _("Equal values share the better place; empty where unranked."), place, rank),
-        Column("province", _("Province"), shown=str),
-        Column("indicator_name", _("Indicator"), shown=str),
-        Column("value", _("Value"), _("As printed; empty where missing."), unit, value),
-        Column("words", _("Value with unit"), shown=str, in_files=False),
-        Column("unit", _("Unit")),
-        Column("rank_change", _("Change"), _("Earlier rank minus rank: positive is better."), places, moved),
-        Column(
-            "gap_to_next",
-            _("To the next place"),
-            _("What is missing to the value of the next better place."),
-            unit,
-            value,
-        ),
-        Column("gap", _("Gap to the next place"), shown=str, in_files=False),
-        Column("spread", _("Range"), without, shown=str, in_files=False),
-        Column("previous_rank", _("Earlier rank"), _("Rank at the end of the month before."), place),
-        Column("rank_low", _("Best rank"), without, place),
-        Column("rank_high", _("Worst rank"), without, place),
-        Column("is_tied", _("Tied"), _("Whether another province has the same rank.")),
-        Column("provinces_ranked", _("Provinces ranked"), unit=provinces),
-        Column("provinces_missing", _("Provinces missing"), unit=provinces),
-        Column("reason", _("Reason"), _("Why there is no rank.")),
-        Column(
-            "frame",
-            _("Boundaries"),
-            _("The 63 provinces to June 2025, or the 34 since, to which earlier days are added up."),
-        ),
-        Column("province_code", _("Province code"), _("Code of the province within its boundaries.")),
-        Column("indicator", _("Indicator code")),
-        Column("period", _("Period"), _("What the value covers up to the day.")),
-        Column("as_of_date", _("Day")),
-        Column("basis", _("Basis"), _("computed from deliveries, or reported by others")),
-        Column("official_rank", _("Official rank"), _("The rank that the source printed."), place),
-        Column("official_value", _("Official value"), _("What the source printed beside a rank."), unit),
-        Column("computed_value", _("Own value"), _("Beside a reported value, our own for that day."), unit),
-        Column("computed_rank", _("Own rank"), _("Beside a reported rank, our own for that day."), place),
-        Column("difference", _("Difference"), _("Reported value minus our own."), unit),
-        Column("source_title", _("Document"), _("The source of a reported ranking.")),
-        Column("source_url", _("Where the document stands")),
-        Column("marketplaces", _("Marketplaces"), _("Marketplaces that the value sums.")),
-    ]
-    there = {column.name: column for column in every if column.name in rows.columns}
-    return [*(there[name] for name in shown), *(column.unseen() for name, column in there.items() if name not in shown)]
+def third(row: Row) -> str:
+    """Whether a rank is in the top, middle or bottom third: close ranks mean little, thirds last longer."""
+    if row["rank"] is None:
+        return numbers.NONE
+    found = THIRDS[(row["rank"] - 1) * len(THIRDS) // row["provinces_ranked"]]
+    return _(found)

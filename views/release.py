@@ -1,4 +1,4 @@
-"""The only reader of `published/`: which release is current, what it says of itself, and its tables.
+"""The only reader of `published/`: which releases there are, what the opened one says of itself, and its tables.
 
 CURRENT is read once per rerun, so that a page never mixes two releases. A release never changes, so what was read from
 one is kept by its path.
@@ -14,7 +14,7 @@ import polars as pl
 import streamlit as st
 
 PROJECT = Path(__file__).parent.parent
-KEY = "release"
+KEY, NEWEST = "release", "newest_release"
 STAMP = "%Y%m%dT%H%M%S"
 
 
@@ -28,8 +28,26 @@ def opened() -> bool:
     current = folder() / "published" / "CURRENT"
     if not current.exists():
         return False
-    st.session_state[KEY] = current.parent / current.read_text(encoding="utf-8").strip()
+    st.session_state[KEY] = st.session_state[NEWEST] = current.parent / current.read_text(encoding="utf-8").strip()
     return True
+
+
+def kept() -> dict[date, str]:
+    """The last release of every day of which one is kept, newest first, up to the one that CURRENT names."""
+    newest: Path = st.session_state[NEWEST]
+    names = sorted(path.name for path in newest.parent.glob("[0-9]*T*") if path.name <= newest.name)
+    last = {datetime.strptime(name, STAMP).date(): name for name in names}
+    return dict(reversed(last.items()))
+
+
+def reopen(name: str) -> None:
+    """Opens an earlier release instead, for this rerun."""
+    st.session_state[KEY] = path().parent / name
+
+
+def is_newest() -> bool:
+    """Whether the opened release is the one that CURRENT names."""
+    return bool(path() == st.session_state[NEWEST])
 
 
 def path() -> Path:

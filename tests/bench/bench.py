@@ -64,7 +64,7 @@ def make_xlsx(path: Path, lines: int) -> None:
 
 
 XLSX_LINES = 100_000
-PAGES = ("rankings", "growth", "targets", "claims", "produce", "quality")
+PAGES = ("rankings", "growth", "coverage", "targets", "claims", "produce", "definitions", "quality")
 
 
 # What is timed: each returns the seconds of its work ---------------------------------------------------------------------
