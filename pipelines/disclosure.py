@@ -25,9 +25,12 @@ from pipelines.produce_sales import ALL, GOODS
 GROUP = ("period_start", *GOODS, "frame", "province_code")
 """What parts are added up to: a month of a product and form in a province."""
 MEASURES = {
-    "sales": ("quantity_kg", "value_vnd", "price_vnd_per_kg_median", "orders", "sellers", "ocop_value_vnd"),
-    "destinations": ("quantity_kg", "value_vnd", "orders"),
-}
+    "sales": (
+        "quantity_kg", "weighed_value_share", "value_vnd", "price_vnd_per_kg_median", "orders", "sellers",
+        "ocop_value_vnd",
+    ),
+    "destinations": ("quantity_kg", "weighed_value_share", "value_vnd", "orders"),
+}  # fmt: skip
 LAST_MONTH_OF_63 = method.LAST_DAY_OF_63.replace(day=1)
 
 
@@ -107,8 +110,7 @@ def printed(cells: pl.DataFrame, measures: Iterable[str]) -> pl.DataFrame:
 def ocop_is_safe() -> pl.Expr:
     """Whether the OCOP part of a shown cell, and what remains of it, may be shown.
 
-    Only in months of provinces, so that no sums tie the parts together; each part is empty, or of enough sellers with
-    none dominant: the OCOP goods of a cell are often one household's.
+    Each part is empty, or of enough sellers with none dominant: the OCOP goods of a cell are often one household's.
     """
     most, whole = method.DOMINANT_SHARE, pl.col("ocop_value_vnd") + pl.col("rest_value_vnd")
     parts = [
@@ -119,8 +121,22 @@ def ocop_is_safe() -> pl.Expr:
         )
         for part in ("ocop", "rest")
     ]
-    in_place = (pl.col("level") == "province") & (pl.col("period_type") == "month")
-    return in_place & whole.is_not_null() & parts[0] & parts[1]
+    return _stands_alone() & whole.is_not_null() & parts[0] & parts[1]
+
+
+def coarse_share(share: str) -> pl.Expr:
+    """A share of the value of a shown cell, to a fifth and only in months of provinces.
+
+    What lies beside the share may be one household's. To a fifth it is known to a tenth of the cell's value on either
+    side, and nobody has more than 85 % of that: theirs can be told to 0.1 / 0.85 = 12 %, not within 10. In cells that
+    add up to others, several such bounds together would be closer.
+    """
+    return pl.when(_stands_alone()).then((pl.col(share) * 5).round() / 5)
+
+
+def _stands_alone() -> pl.Expr:
+    """Whether a cell of the sales is a month of a province: parts of one are tied to parts of others by no sum."""
+    return (pl.col("level") == "province") & (pl.col("period_type") == "month")
 
 
 def _count(*tables: pl.DataFrame) -> list[int]:

@@ -249,9 +249,13 @@ def test_concentration_is_counted_over_households_and_their_shops_together():
         "product_code": ["na"] * 6, "form": ["fresh"] * 6, "seller": sellers,
         "code_63": ["20"] * 6, "district_code_63": ["187"] * 6, "code_34": ["20"] * 6,
         **{name: [1] * 6 for name in produce_sales.OUTCOMES},
-        **dict.fromkeys((*produce_sales.SOLD, *produce_sales.LOCAL), kg),
+        **dict.fromkeys(produce_sales.SOLD, kg),
+        **{f"{name}_63": kg for name in produce_sales.DESTINED},
     })  # fmt: skip
-    prices = rows.select(*rows.collect_schema().names()[:4], *produce_sales.AREAS, price_vnd_per_kg=pl.lit(1.0))
+    single = rows.select(
+        *rows.collect_schema().names()[:4], *produce_sales.AREAS, price_vnd_per_kg=pl.lit(1.0),
+        days_to_completion=pl.lit(2.0),
+    )  # fmt: skip
     grid = produce_sales.Grid("month", "province", "63")
-    found = produce_sales.cells(rows, prices, grid).filter(pl.col("marketplace") == "all").collect()
+    found = produce_sales.cells(rows, single, single, grid).filter(pl.col("marketplace") == "all").collect()
     assert found.select("sellers", "quantity_kg", "kg_of_two").rows() == [(5, 67.0, 60.0)]
