@@ -8,8 +8,9 @@ import dagster as dg
 import duckdb
 import polars as pl
 
-from assets import reference
+from assets import reference, releases, vintages
 from assets.context import Night
+from assets.folder import WorkingFolder
 from assets.places import gazetteer_version
 from assets.warehouse import rows
 from pipelines import (
@@ -20,8 +21,10 @@ from pipelines import (
     produce_sales,
     produce_seasons,
     produce_tables,
+    public_revisions,
 )
 from pipelines.produce_facts import ITEM
+from quality.contracts import PUBLISHED
 
 _SAID = ", ".join(f"coalesce({name}, '') as {name}" for name in ITEM)
 _SELLERS = """select marketplace, shop_id, household, code_63, code_34, district_code_63 from shops
@@ -212,9 +215,31 @@ def produce_marts(night: dg.ResourceParam[Night], as_of_days: pl.LazyFrame) -> I
     newest = as_of_days.select(pl.col("as_of_date").max()).collect().item()
     with night.warehouse.connected() as db:
         cells, destinations = rows(db, "from produce_cells"), rows(db, "from produce_destination_cells")
-    districts = reference.table("districts").select(district_code_63="code", province_code="province_code")
-    tables = produce_tables.of(cells, destinations, districts, newest)
+    areas = produce_tables.Areas(
+        reference.table("districts").select(district_code_63="code", province_code="province_code"),
+        reference.table("province_crosswalk").select("old_code", "new_code"),
+    )
+    tables = produce_tables.of(cells, destinations, areas, newest, _told(night.folder))
     seasons = produce_seasons.of(cells, reference.table("produce"), reference.table("crops"), newest)
     found = (tables.sales, tables.sales_public, tables.destinations, tables.destinations_public, seasons)
     for name, table in zip(TABLES, found, strict=True):
         yield dg.Output(table.lazy(), output_name=name)
+
+
+def _told(folder: WorkingFolder) -> public_revisions.Told:
+    """The public tables of the release on show, and of all that are kept."""
+    tables = ("produce_sales_public", "produce_destinations_public")
+    kept = [folder.published / release.name for release in releases.all_of(folder)]
+    paths = {table: [path for name in kept if (path := name / f"{table}.parquet").exists()] for table in tables}
+    every = [
+        pl.scan_parquet(paths[table], include_file_paths="release", missing_columns="insert", extra_columns="ignore")
+        if paths[table]
+        else PUBLISHED[table].create_empty().lazy().with_columns(release=pl.lit(""))
+        for table in tables
+    ]
+    # A release of older code may lack a column.
+    on_show = [
+        pl.concat([PUBLISHED[table].create_empty(), vintages.current(folder, table)[1]], how="diagonal_relaxed")
+        for table in tables
+    ]
+    return public_revisions.Told(*on_show, *every)

@@ -82,12 +82,15 @@ def hidden(sales: pl.DataFrame, destinations: pl.DataFrame) -> tuple[pl.DataFram
 
     `sales`: period_type, period_start, product_code, form, level, frame, area_code, province_code (that of a district,
     else the area's own) and what `is_unsafe` reads; `destinations`: the same but for level and area, with
-    destination_code. Cells that may go on being shown are taken back until every sum keeps its secret.
+    destination_code. `was_hidden`, where there is such a column, is hidden in any case. Cells that may go on being
+    shown are taken back until every sum keeps its secret.
     """
-    months = _cells(sales.filter(period_type="month", level="province"))
-    weeks = _cells(sales.filter(period_type="week"))
-    districts = _cells(sales.filter(level="district"))
-    places = _cells(destinations)
+    # Codes are numbered while they are compared: as text they take most of the time.
+    coded = [table.with_columns(pl.col(pl.String).cast(pl.Categorical)) for table in (sales, destinations)]
+    months = _cells(coded[0].filter(period_type="month", level="province"))
+    weeks = _cells(coded[0].filter(period_type="week"))
+    districts = _cells(coded[0].filter(level="district"))
+    places = _cells(coded[1])
     while True:
         before = _count(months, weeks, districts, places)
         months, districts = _parts_of_months(months, districts)
@@ -96,10 +99,10 @@ def hidden(sales: pl.DataFrame, destinations: pl.DataFrame) -> tuple[pl.DataFram
         if _count(months, weeks, districts, places) == before:
             break
     columns = [*sales.columns, "is_confidential"]
-    return (
-        pl.concat([months.select(columns), districts.select(columns), weeks.select(columns)]),
-        places.select(*destinations.columns, "is_confidential"),
-    )
+    judged = pl.concat([months.select(columns), districts.select(columns), weeks.select(columns)])
+    placed = places.select(*destinations.columns, "is_confidential")
+    as_text = pl.col(pl.Categorical).cast(pl.String)
+    return judged.with_columns(as_text), placed.with_columns(as_text)
 
 
 def printed(cells: pl.DataFrame, measures: Iterable[str]) -> pl.DataFrame:
@@ -147,7 +150,8 @@ def _cells(cells: pl.DataFrame) -> pl.DataFrame:
     """Cells with their own verdict, and how often their area is unsafe in all periods: the order of hiding more."""
     area = [name for name in ("area_code", "destination_code") if name in cells.columns]
     series = [*GOODS, "frame", "province_code", *area]
-    return cells.with_columns(is_confidential=is_unsafe()).with_columns(
+    was_hidden = [pl.col("was_hidden").fill_null(False)] if "was_hidden" in cells.columns else []
+    return cells.with_columns(is_confidential=pl.any_horizontal(is_unsafe(), *was_hidden)).with_columns(
         times_unsafe=pl.col("is_confidential").sum().over(series)
     )
 
