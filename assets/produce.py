@@ -238,8 +238,8 @@ def _told(folder: WorkingFolder) -> public_revisions.Told:
         for table in tables
     ]
     # A release of older code may lack a column.
-    on_show = [
+    sales, destinations = (
         pl.concat([PUBLISHED[table].create_empty(), vintages.current(folder, table)[1]], how="diagonal_relaxed")
         for table in tables
-    ]
-    return public_revisions.Told(*on_show, *every)
+    )
+    return public_revisions.Told(sales, destinations, *every)

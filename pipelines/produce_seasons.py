@@ -27,11 +27,16 @@ def of(cells: pl.DataFrame, produce: pl.DataFrame, crops: pl.DataFrame, newest: 
     """
     is_week = pl.col("period_type") == "week"
     start = pl.col("period_start")
-    sold = cells.filter(level="province", marketplace=ALL).with_columns(
+    # Codes are numbered while they are compared: as text they take most of the time.
+    produce, crops, sold = (
+        table.with_columns(pl.col(name for name in AREA if name in table.columns).cast(pl.Categorical))
+        for table in (produce, crops, cells.filter(level="province", marketplace=ALL))
+    )
+    sold = sold.with_columns(
         year=pl.when(is_week).then(start.dt.iso_year()).otherwise(start.dt.year()),
         season=pl.when(is_week).then(start.dt.week().clip(upper_bound=52)).otherwise(start.dt.month()).cast(pl.Int64),
     )
-    printed = calendar(produce)
+    printed = _calendar(produce).with_columns(pl.col("period_type").cast(pl.Categorical))
     first = sold.filter(pl.col("orders") > 0).group_by(AREA).agg(first_year=pl.col("year").min())
     rows = pl.concat([sold, _unsold(sold, first, printed, newest)], how="diagonal")
     return (
@@ -42,7 +47,7 @@ def of(cells: pl.DataFrame, produce: pl.DataFrame, crops: pl.DataFrame, newest: 
         .join(printed, on=[*GOODS, "period_type", "season"], how="left", validate="m:1")
         .pipe(_with_crop_share, crops)
         .with_columns(**_ratios())
-        .with_columns(pl.col("value_vnd").round().cast(pl.Int64))
+        .with_columns(pl.col(AREA).cast(pl.String), pl.col("value_vnd").round().cast(pl.Int64))
         .select(SEASONS)
     )
 
@@ -110,7 +115,7 @@ def _band() -> list[pl.Expr]:
     ]
 
 
-def calendar(produce: pl.DataFrame) -> pl.DataFrame:
+def _calendar(produce: pl.DataFrame) -> pl.DataFrame:
     """Whether each week and month is in the printed season: no row where none was printed."""
     spans = (
         produce.filter(pl.col("season_weeks").is_not_null())

@@ -108,7 +108,7 @@ def _flagged(
         is_confidential=pl.coalesce("judged", disclosure.is_unsafe())
     )
     hidden = pl.concat([rows.filter("is_confidential").select(keys) for rows in (judged, stood)])
-    over = pl.concat([hidden, _back_cast(hidden, areas.crosswalk)]).unique()
+    over = pl.concat([hidden, _back_cast(hidden, areas.crosswalk)])
     more = marked.filter(~pl.col("is_confidential")).join(over, on=keys, how="semi")["cell"]
     return marked.with_columns(is_confidential=pl.col("is_confidential") | pl.col("cell").is_in(more.implode()))
 
