@@ -8,19 +8,30 @@ import dagster as dg
 import duckdb
 import polars as pl
 
-from assets import reference
+from assets import reference, releases, vintages
 from assets.context import Night
+from assets.folder import WorkingFolder
 from assets.places import gazetteer_version
 from assets.warehouse import rows
-from pipelines import method, pack_weights, produce_matching, produce_sales, produce_tables
-from pipelines.produce_sales import ITEM
+from pipelines import (
+    method,
+    pack_weights,
+    produce_facts,
+    produce_matching,
+    produce_sales,
+    produce_seasons,
+    produce_tables,
+    public_revisions,
+)
+from pipelines.produce_facts import ITEM
+from quality.contracts import PUBLISHED
 
 _SAID = ", ".join(f"coalesce({name}, '') as {name}" for name in ITEM)
-_SOLD = """(select marketplace, shop_id, household, code_63, code_34, district_code_63 from shops
-    semi join daily_product_sales using (marketplace, shop_id))"""
-_CERTIFICATES = f"""(select distinct marketplace, shop_id, listing_id, ocop_from as valid_from,
+_SELLERS = """select marketplace, shop_id, household, code_63, code_34, district_code_63 from shops
+    semi join daily_product_sales using (marketplace, shop_id)"""
+_CERTIFICATES = f"""select distinct marketplace, shop_id, listing_id, ocop_from as valid_from,
     cast(ocop_from + interval {method.OCOP_MONTHS} month as date) as valid_before
-    from delivered_listings where ocop_stars >= {method.OCOP_STARS} and ocop_from is not null)"""
+    from delivered_listings where ocop_stars >= {method.OCOP_STARS} and ocop_from is not null"""
 """Every certificate that was ever delivered: a listing shows its newest only, and orders are older."""
 
 
@@ -60,9 +71,12 @@ def match(frame: pl.DataFrame, column: str) -> pl.DataFrame:
 @dg.asset(deps=["order_lines"])
 def produce_items(night: dg.ResourceParam[Night]) -> dg.MaterializeResult[None]:
     """One row per distinct title, variation and unit ever sold: what it is and weighs; only new ones are read."""
-    with night.warehouse.connected() as db:
-        db.execute("delete from produce_items where rules <> ?", [rules_version()])
-        sold = f"(select distinct {_SAID} from delivered_order_lines)"
+    warehouse = night.warehouse
+    with warehouse.connected() as db, warehouse.transaction(db):
+        ((outdated,),) = db.execute("delete from produce_items where rules <> ?", [rules_version()]).fetchall()
+        # A new title stands on a day whose orders changed.
+        days = "" if outdated else "where (marketplace, shop_id, cast(ordered_at as date)) in (from stale_days)"
+        sold = f"(select distinct {_SAID} from delivered_order_lines {days})"
         new = rows(db, f"from {sold} anti join produce_items using ({', '.join(ITEM)})")
         if not new.is_empty():
             blank_as_null = new.with_columns(pl.col(name).replace("", None) for name in ITEM)
@@ -77,45 +91,113 @@ def produce_items(night: dg.ResourceParam[Night]) -> dg.MaterializeResult[None]:
 
 @dg.asset(deps=[produce_items, "order_lines", "listings", "places"])
 def daily_product_sales(night: dg.ResourceParam[Night]) -> dg.MaterializeResult[None]:
-    """One row per order day, marketplace, shop, product, form and destination, and the prices of the lines beside them.
+    """One row per order day, marketplace, shop, product, form and destination; prices and days of completion beside them.
 
-    Only days whose orders changed are counted again; all of them where titles, places or certificates read otherwise.
+    Only days whose orders changed are counted again, and those of shops whose certificates did; all of them where
+    titles or places read otherwise.
     """
     warehouse = night.warehouse
-    with warehouse.connected() as db:
-        version = _version(db)
+    with warehouse.connected() as db, warehouse.transaction(db):
+        version = hashlib.sha256(repr((rules_version(), gazetteer_version())).encode()).hexdigest()[:16]
         known = db.execute("select version from product_sales_version").fetchall()
+        db.execute(f"create or replace temp table certificates as {_CERTIFICATES}")
+        db.execute(
+            f"""create or replace temp table stale_product_days as select distinct * from stale_days union
+            select distinct marketplace, shop_id, order_date from daily_product_sales
+            where (marketplace, shop_id) in {_changed("certificates", "product_certificates")}"""
+        )
         stale = "true" if known != [(version,)] else "(marketplace, shop_id, order_date) in (from stale_product_days)"
-        db.execute("create or replace temp table stale_product_days as select distinct * from stale_days")
-        lines = produce_sales.product_lines(
+        lines = produce_facts.product_lines(
             db.sql(f"from order_lines where {stale}"),
             db.sql("from produce_items where product_code is not null"),
             db.table("places"),
         )
-        with warehouse.transaction(db):
-            db.register("counted_lines", lines)
-            db.execute("create or replace temp table product_lines as from counted_lines")
-            facts = {
-                "daily_product_sales": produce_sales.daily_product_sales(
-                    db.table("product_lines"), db.sql(f"from {_CERTIFICATES}")
-                ),
-                "product_prices": produce_sales.product_prices(db.table("product_lines")),
-            }
-            for table, counted in facts.items():
-                db.register("counted", counted)
-                db.execute("create or replace temp table fresh as from counted")
-                db.execute(f"delete from {table} where {stale}")
-                db.execute(f"insert into {table} by name from fresh")
-            db.execute("delete from product_sales_version")
-            db.execute("insert into product_sales_version values (?)", [version])
+        db.register("counted_lines", lines)
+        db.execute("create or replace temp table product_lines as from counted_lines")
+        lines = db.table("product_lines")
+        facts = {
+            "daily_product_sales": produce_facts.daily_product_sales(lines, db.table("certificates")),
+            "product_prices": produce_facts.product_prices(lines),
+            "completion_days": produce_facts.completion_days(lines),
+        }
+        db.execute(f"insert into stale_product_sales select distinct order_date from daily_product_sales where {stale}")
+        for table, counted in facts.items():
+            db.register("counted", counted)
+            db.execute("create or replace temp table fresh as from counted")
+            db.execute(f"delete from {table} where {stale}")
+            db.execute(f"insert into {table} by name from fresh")
+        db.execute(f"insert into stale_product_sales select distinct order_date from daily_product_sales where {stale}")
+        for table, fresh in (
+            ("product_sales_version", f"(select '{version}')"),
+            ("product_certificates", "certificates"),
+        ):
+            db.execute(f"delete from {table}")
+            db.execute(f"insert into {table} from {fresh}")
         count = rows(db, "select count(*) from daily_product_sales").item()
     return dg.MaterializeResult(metadata={"dagster/row_count": count})
 
 
-def _version(db: duckdb.DuckDBPyConnection) -> str:
-    """What decides how lines are counted apart from the lines: rules, places, certificates."""
-    certificates = db.execute(f"select count(*), bit_xor(hash(c)) from {_CERTIFICATES} c").fetchall()
-    return hashlib.sha256(repr((rules_version(), gazetteer_version(), certificates)).encode()).hexdigest()[:16]
+def _changed(now: str, before: str) -> str:
+    """Shops with a row in only one of two tables."""
+    return f"""(select distinct marketplace, shop_id from
+        ((from {now} except from {before}) union all (from {before} except from {now})))"""
+
+
+@dg.asset(deps=[daily_product_sales, "shops", "places"])
+def produce_cells(night: dg.ResourceParam[Night]) -> dg.MaterializeResult[None]:
+    """One row per period, product, form, area and marketplace, and per destination: all that is counted of produce.
+
+    Only months and weeks with days that were counted again are, and those in which a shop sold that has moved.
+    """
+    warehouse = night.warehouse
+    with warehouse.connected() as db, warehouse.transaction(db):
+        db.execute(f"create or replace temp table sellers as {_SELLERS}")
+        db.execute(
+            f"""create or replace temp table stale_cell_days as from stale_product_sales union
+            select order_date from daily_product_sales
+            where (marketplace, shop_id) in {_changed("sellers", "product_sellers")}"""
+        )
+        for period in produce_sales.PERIODS:
+            tables = _counted(db, period)
+            of_stale = f"period_type = '{period}' and period_start in (select {_start(period)} from stale_cell_days)"
+            for table, counted in tables.items():
+                db.register("fresh", counted.to_arrow())
+                db.execute(f"delete from {table} where {of_stale}")
+                db.execute(f"insert into {table} by name from fresh")
+        db.execute("delete from stale_product_sales")
+        db.execute("delete from product_sellers")
+        db.execute("insert into product_sellers from sellers")
+        count = rows(db, "select count(*) from produce_cells").item()
+    return dg.MaterializeResult(metadata={"dagster/row_count": count})
+
+
+def _start(period: produce_sales.Period) -> str:
+    """The first day of the month or week of an order."""
+    return f"cast(date_trunc('{period}', order_date) as date)"
+
+
+def _counted(db: duckdb.DuckDBPyConnection, period: produce_sales.Period) -> dict[str, pl.DataFrame]:
+    """The cells of the stale periods of one kind, by table."""
+    stale = f"{_start(period)} in (select {_start(period)} from stale_cell_days)"
+    days = f"select distinct order_date, {_start(period)} as {period} from daily_product_sales where {stale}"
+    db.execute(f"create or replace temp table calendar as {days}")
+    facts, shops, calendar = (db.table(name) for name in ("daily_product_sales", "sellers", "calendar"))
+    sold = produce_sales.compact(produce_sales.seller_sales(facts, shops, calendar, period).pl())
+    prices, waits = (
+        produce_sales.compact(produce_sales.placed(db.table(table), shops, calendar, period, measure).pl())
+        for table, measure in (("product_prices", "price_vnd_per_kg"), ("completion_days", "days_to_completion"))
+    )
+    grids = [grid for grid in produce_sales.GRIDS if grid.period_type == period]
+    cells = [produce_sales.cells(sold, prices, waits, grid) for grid in grids]
+    if period == "week":
+        return {"produce_cells": pl.concat(pl.collect_all(cells), how="diagonal")}
+    sent = produce_sales.compact(produce_sales.seller_destinations(facts, shops, calendar).pl())
+    destinations = [produce_sales.destinations(sent, frame) for frame in produce_sales.FRAMES]
+    *found, one, other = pl.collect_all([*cells, *destinations])
+    return {
+        "produce_cells": pl.concat(found, how="diagonal"),
+        "produce_destination_cells": pl.concat([one, other]).with_columns(period_type=pl.lit(period)),
+    }
 
 
 TABLES = (
@@ -127,44 +209,37 @@ TABLES = (
 )
 
 
-@dg.multi_asset(
-    outs={name: dg.AssetOut() for name in TABLES},
-    deps=[daily_product_sales, "shops", "places"],
-    can_subset=False,
-)
+@dg.multi_asset(outs={name: dg.AssetOut() for name in TABLES}, deps=[produce_cells], can_subset=False)
 def produce_marts(night: dg.ResourceParam[Night], as_of_days: pl.LazyFrame) -> Iterator[dg.Output[pl.LazyFrame]]:
-    """What sold by period and area, whole and suppressed; destinations; seasons. All are counted from the same cells."""
-    cells, destinations = _cells(night)
+    """What sold by period and area, whole and suppressed; destinations; seasons. All are read off the same cells."""
     newest = as_of_days.select(pl.col("as_of_date").max()).collect().item()
-    districts = reference.table("districts").select(district_code_63="code", province_code="province_code")
-    tables = produce_tables.of(cells, destinations, districts, newest)
-    seasons = produce_tables.seasons(cells, reference.table("produce"), reference.table("crops"))
+    with night.warehouse.connected() as db:
+        cells, destinations = rows(db, "from produce_cells"), rows(db, "from produce_destination_cells")
+    areas = produce_tables.Areas(
+        reference.table("districts").select(district_code_63="code", province_code="province_code"),
+        reference.table("province_crosswalk").select("old_code", "new_code"),
+    )
+    tables = produce_tables.of(cells, destinations, areas, newest, _told(night.folder))
+    seasons = produce_seasons.of(cells, reference.table("produce"), reference.table("crops"), newest)
     found = (tables.sales, tables.sales_public, tables.destinations, tables.destinations_public, seasons)
     for name, table in zip(TABLES, found, strict=True):
         yield dg.Output(table.lazy(), output_name=name)
 
 
-def _cells(night: Night) -> tuple[pl.DataFrame, pl.DataFrame]:
-    """The cells of all grids, and of destinations in both frames."""
-    with night.warehouse.connected() as db:
-        db.execute(f"create or replace temp table sellers as from {_SOLD}")
-        db.execute(f"create or replace temp table calendar as {_CALENDAR}")
-        sales, prices, shops, days = (
-            db.table(name) for name in ("daily_product_sales", "product_prices", "sellers", "calendar")
-        )
-        counted = {
-            period: (
-                produce_sales.compact(produce_sales.seller_sales(sales, shops, days, period).pl()),
-                produce_sales.compact(produce_sales.placed_prices(prices, shops, days, period).pl()),
-            )
-            for period in produce_sales.PERIODS
-        }
-        sent = produce_sales.compact(produce_sales.seller_destinations(sales, shops, days).pl())
-    cells = [produce_sales.cells(*counted[grid.period_type], grid) for grid in produce_sales.GRIDS]
-    destinations = [produce_sales.destinations(sent, frame) for frame in produce_sales.FRAMES]
-    collected = pl.collect_all([pl.concat(cells, how="diagonal"), pl.concat(destinations)])
-    return collected[0], collected[1]
-
-
-_CALENDAR = """select distinct order_date, cast(date_trunc('month', order_date) as date) as month,
-    cast(date_trunc('week', order_date) as date) as week from daily_product_sales"""
+def _told(folder: WorkingFolder) -> public_revisions.Told:
+    """The public tables of the release on show, and of all that are kept."""
+    tables = ("produce_sales_public", "produce_destinations_public")
+    kept = [folder.published / release.name for release in releases.all_of(folder)]
+    paths = {table: [path for name in kept if (path := name / f"{table}.parquet").exists()] for table in tables}
+    every = [
+        pl.scan_parquet(paths[table], include_file_paths="release", missing_columns="insert", extra_columns="ignore")
+        if paths[table]
+        else PUBLISHED[table].create_empty().lazy().with_columns(release=pl.lit(""))
+        for table in tables
+    ]
+    # A release of older code may lack a column.
+    sales, destinations = (
+        pl.concat([PUBLISHED[table].create_empty(), vintages.current(folder, table)[1]], how="diagonal_relaxed")
+        for table in tables
+    )
+    return public_revisions.Told(sales, destinations, *every)

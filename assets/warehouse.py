@@ -61,13 +61,40 @@ TABLES = (
     """daily_product_sales (
         order_date date, marketplace varchar, shop_id varchar, product_code varchar, form varchar,
         destination_code_63 varchar, destination_code_34 varchar, orders_placed bigint, orders bigint,
-        orders_cancelled bigint, orders_returned bigint, orders_with_days bigint, days_to_completion double,
-        quantity_kg double, value_vnd double, weighed_value_vnd double, ocop_value_vnd double)""",
+        orders_cancelled bigint, orders_returned bigint, orders_weighed bigint, quantity_kg double, value_vnd double,
+        weighed_value_vnd double, ocop_value_vnd double)""",
     # One row per completed line of produce whose weight is known.
     """product_prices (
         order_date date, marketplace varchar, shop_id varchar, product_code varchar, form varchar,
         price_vnd_per_kg double)""",
-    # One row: the rules, places and certificates by which product sales were last counted.
+    # One row per completed order with its product and form whose completion is dated.
+    """completion_days (
+        order_date date, marketplace varchar, shop_id varchar, product_code varchar, form varchar,
+        days_to_completion double)""",
+    # Days whose product sales were counted again since the cells of their months and weeks were.
+    "stale_product_sales (order_date date)",
+    # One row per shop that sold produce: whose it was and where, when the cells were last counted.
+    """product_sellers (
+        marketplace varchar, shop_id varchar, household varchar, code_63 varchar, code_34 varchar,
+        district_code_63 varchar)""",
+    # One row per period, product, form, level, frame, area and marketplace: all that is counted of produce.
+    """produce_cells (
+        period_type varchar, period_start date, product_code varchar, form varchar, level varchar, frame varchar,
+        area_code varchar, marketplace varchar, orders_placed bigint, orders bigint, orders_cancelled bigint,
+        orders_returned bigint, orders_weighed bigint, quantity_kg double, value_vnd double, weighed_value_vnd double,
+        ocop_value_vnd double, rest_value_vnd double, local_value_vnd double, placed_value_vnd double, sellers bigint,
+        ocop_sellers bigint, rest_sellers bigint, kg_of_two double, value_of_two double, ocop_of_two double,
+        rest_of_two double, price_vnd_per_kg_low double, price_vnd_per_kg_median double, price_vnd_per_kg_high double,
+        days_to_completion_median double)""",
+    # One row per month, product, form, frame, province of the shop and province of the buyer.
+    """produce_destination_cells (
+        period_type varchar, period_start date, product_code varchar, form varchar, frame varchar, area_code varchar,
+        destination_code varchar, orders bigint, quantity_kg double, value_vnd double, weighed_value_vnd double,
+        sellers bigint, kg_of_two double, value_of_two double)""",
+    # One row per OCOP certificate of a listing by which product sales were last counted.
+    """product_certificates (
+        marketplace varchar, shop_id varchar, listing_id varchar, valid_from date, valid_before date)""",
+    # One row: the rules and places by which product sales were last counted.
     "product_sales_version (version varchar)",
     # One row: whether the deliveries in this warehouse are simulated.
     "origin (is_simulated boolean)",

@@ -25,9 +25,12 @@ from pipelines.produce_sales import ALL, GOODS
 GROUP = ("period_start", *GOODS, "frame", "province_code")
 """What parts are added up to: a month of a product and form in a province."""
 MEASURES = {
-    "sales": ("quantity_kg", "value_vnd", "price_vnd_per_kg_median", "orders", "sellers", "ocop_value_vnd"),
-    "destinations": ("quantity_kg", "value_vnd", "orders"),
-}
+    "sales": (
+        "quantity_kg", "weighed_value_share", "value_vnd", "price_vnd_per_kg_median", "orders", "sellers",
+        "ocop_value_vnd",
+    ),
+    "destinations": ("quantity_kg", "weighed_value_share", "value_vnd", "orders"),
+}  # fmt: skip
 LAST_MONTH_OF_63 = method.LAST_DAY_OF_63.replace(day=1)
 
 
@@ -79,12 +82,15 @@ def hidden(sales: pl.DataFrame, destinations: pl.DataFrame) -> tuple[pl.DataFram
 
     `sales`: period_type, period_start, product_code, form, level, frame, area_code, province_code (that of a district,
     else the area's own) and what `is_unsafe` reads; `destinations`: the same but for level and area, with
-    destination_code. Cells that may go on being shown are taken back until every sum keeps its secret.
+    destination_code. `was_hidden`, where there is such a column, is hidden in any case. Cells that may go on being
+    shown are taken back until every sum keeps its secret.
     """
-    months = _cells(sales.filter(period_type="month", level="province"))
-    weeks = _cells(sales.filter(period_type="week"))
-    districts = _cells(sales.filter(level="district"))
-    places = _cells(destinations)
+    # Codes are numbered while they are compared: as text they take most of the time.
+    coded = [table.with_columns(pl.col(pl.String).cast(pl.Categorical)) for table in (sales, destinations)]
+    months = _cells(coded[0].filter(period_type="month", level="province"))
+    weeks = _cells(coded[0].filter(period_type="week"))
+    districts = _cells(coded[0].filter(level="district"))
+    places = _cells(coded[1])
     while True:
         before = _count(months, weeks, districts, places)
         months, districts = _parts_of_months(months, districts)
@@ -93,10 +99,10 @@ def hidden(sales: pl.DataFrame, destinations: pl.DataFrame) -> tuple[pl.DataFram
         if _count(months, weeks, districts, places) == before:
             break
     columns = [*sales.columns, "is_confidential"]
-    return (
-        pl.concat([months.select(columns), districts.select(columns), weeks.select(columns)]),
-        places.select(*destinations.columns, "is_confidential"),
-    )
+    judged = pl.concat([months.select(columns), districts.select(columns), weeks.select(columns)])
+    placed = places.select(*destinations.columns, "is_confidential")
+    as_text = pl.col(pl.Categorical).cast(pl.String)
+    return judged.with_columns(as_text), placed.with_columns(as_text)
 
 
 def printed(cells: pl.DataFrame, measures: Iterable[str]) -> pl.DataFrame:
@@ -107,8 +113,7 @@ def printed(cells: pl.DataFrame, measures: Iterable[str]) -> pl.DataFrame:
 def ocop_is_safe() -> pl.Expr:
     """Whether the OCOP part of a shown cell, and what remains of it, may be shown.
 
-    Only in months of provinces, so that no sums tie the parts together; each part is empty, or of enough sellers with
-    none dominant: the OCOP goods of a cell are often one household's.
+    Each part is empty, or of enough sellers with none dominant: the OCOP goods of a cell are often one household's.
     """
     most, whole = method.DOMINANT_SHARE, pl.col("ocop_value_vnd") + pl.col("rest_value_vnd")
     parts = [
@@ -119,8 +124,22 @@ def ocop_is_safe() -> pl.Expr:
         )
         for part in ("ocop", "rest")
     ]
-    in_place = (pl.col("level") == "province") & (pl.col("period_type") == "month")
-    return in_place & whole.is_not_null() & parts[0] & parts[1]
+    return _stands_alone() & whole.is_not_null() & parts[0] & parts[1]
+
+
+def coarse_share(share: str) -> pl.Expr:
+    """A share of the value of a shown cell, to a fifth and only in months of provinces.
+
+    What lies beside the share may be one household's. To a fifth it is known to a tenth of the cell's value on either
+    side, and nobody has more than 85 % of that: theirs can be told to 0.1 / 0.85 = 12 %, not within 10. In cells that
+    add up to others, several such bounds together would be closer.
+    """
+    return pl.when(_stands_alone()).then((pl.col(share) * 5).round() / 5)
+
+
+def _stands_alone() -> pl.Expr:
+    """Whether a cell of the sales is a month of a province: parts of one are tied to parts of others by no sum."""
+    return (pl.col("level") == "province") & (pl.col("period_type") == "month")
 
 
 def _count(*tables: pl.DataFrame) -> list[int]:
@@ -131,7 +150,8 @@ def _cells(cells: pl.DataFrame) -> pl.DataFrame:
     """Cells with their own verdict, and how often their area is unsafe in all periods: the order of hiding more."""
     area = [name for name in ("area_code", "destination_code") if name in cells.columns]
     series = [*GOODS, "frame", "province_code", *area]
-    return cells.with_columns(is_confidential=is_unsafe()).with_columns(
+    was_hidden = [pl.col("was_hidden").fill_null(False)] if "was_hidden" in cells.columns else []
+    return cells.with_columns(is_confidential=pl.any_horizontal(is_unsafe(), *was_hidden)).with_columns(
         times_unsafe=pl.col("is_confidential").sum().over(series)
     )
 

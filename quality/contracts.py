@@ -473,6 +473,22 @@ class Revisions(dy.Schema):
     previous_release = dy.String(nullable=True, description="The release it is compared with.")
 
 
+def _share(what: str) -> dy.Float64:
+    return dy.Float64(nullable=True, description=what, metadata={"unit": "share"})
+
+
+def _kg(what: str) -> dy.Float64:
+    return dy.Float64(nullable=True, description=what, metadata={"unit": "kg"})
+
+
+def _price(what: str) -> dy.Float64:
+    return dy.Float64(nullable=True, description=what, metadata={"unit": "VND/kg"})
+
+
+WEIGHED_KG = "Kilograms sold of packs that print a weight; null where none does. The others are not estimated."
+WEIGHED_SHARE = "Share of value_vnd that quantity_kg speaks of: lines whose pack prints a weight."
+
+
 class ProduceSales(dy.Schema):
     """One row per period, product, form, level, frame, area and marketplace (`all` for the sum)."""
 
@@ -484,9 +500,8 @@ class ProduceSales(dy.Schema):
     frame = dy.String(check=_one_of(*FRAMES), description="Provinces before or since 1 July 2025.")
     area_code = dy.String(description="Area of the shop in the frame.")
     marketplace = dy.String(description="Marketplace code, or all.")
-    quantity_kg = dy.Float64(
-        nullable=True, description="Kilograms sold, where the pack says them.", metadata={"unit": "kg"}
-    )
+    quantity_kg = _kg(WEIGHED_KG)
+    weighed_value_share = _share(WEIGHED_SHARE)
     value_vnd = _dong("Value of the lines sold.", nullable=True)
     price_vnd_per_kg_median = dy.Float64(
         nullable=True, description="Median price over lines.", metadata={"unit": "VND/kg"}
@@ -502,7 +517,10 @@ class ProduceSales(dy.Schema):
 
 
 class ProduceSalesPublic(ProduceSales):
-    """The same, suppressed: what may leave the house. Null is hidden; OCOP only by month and province."""
+    """The same, suppressed: what may leave the house. Null is hidden.
+
+    OCOP and the share with a weight only by month and province, the share to a fifth.
+    """
 
 
 class ProduceDestinations(dy.Schema):
@@ -515,30 +533,22 @@ class ProduceDestinations(dy.Schema):
     frame = dy.String(check=_one_of(*FRAMES), description="Provinces before or since 1 July 2025.")
     origin_code = dy.String(description="Area of the shop in the frame.")
     destination_code = dy.String(description="Province of the buyer in the frame.")
-    quantity_kg = dy.Float64(nullable=True, description="Kilograms sold.", metadata={"unit": "kg"})
+    quantity_kg = _kg(WEIGHED_KG)
+    weighed_value_share = _share(WEIGHED_SHARE)
     value_vnd = _dong("Value of the lines sold.", nullable=True)
     orders = dy.Int64(nullable=True, description="Orders with the product.", metadata={"unit": "orders"})
     is_confidential = dy.Bool(description="Whether the cell must not leave the house.")
 
 
 class ProduceDestinationsPublic(ProduceDestinations):
-    """The same, suppressed: what may leave the house."""
-
-
-def _share(what: str) -> dy.Float64:
-    return dy.Float64(nullable=True, description=what, metadata={"unit": "share"})
-
-
-def _kg(what: str) -> dy.Float64:
-    return dy.Float64(nullable=True, description=what, metadata={"unit": "kg"})
-
-
-def _price(what: str) -> dy.Float64:
-    return dy.Float64(nullable=True, description=what, metadata={"unit": "VND/kg"})
+    """The same, suppressed: what may leave the house. The share with a weight stands in produce_sales_public."""
 
 
 class ProduceSeasons(dy.Schema):
-    """One row per week or month, product, form and province, all marketplaces together; internal."""
+    """One row per week or month, product, form and province, all marketplaces together; internal.
+
+    Also of weeks and months without a sale that sold in an earlier year or lie in the printed season.
+    """
 
     period_type = dy.String(check=_one_of("month", "week"), description="month or week.")
     period_start = dy.Date(description="First day of the period.")
@@ -549,8 +559,9 @@ class ProduceSeasons(dy.Schema):
     season = dy.Int64(
         min=1, max=52, description="ISO week of the year (the 53rd as the 52nd) or month.", metadata={"unit": "number"}
     )
-    quantity_kg = _kg("Kilograms sold, where the pack says them.")
-    value_vnd = _dong("Value of the lines sold.")
+    quantity_kg = _kg(f"{WEIGHED_KG} Null before the period begins.")
+    weighed_value_share = _share(WEIGHED_SHARE)
+    value_vnd = _dong("Value of the lines sold; null before the period begins.", nullable=True)
     earlier_years = dy.Int64(
         nullable=True,
         description="Years since the product first sold there: what the means are taken over.",
@@ -559,25 +570,36 @@ class ProduceSeasons(dy.Schema):
     mean_kg_earlier_years = _kg("Mean of the same week or month of those years, none sold being zero.")
     low_kg_earlier_years = _kg("Least of them.")
     high_kg_earlier_years = _kg("Most of them.")
+    weighed_value_share_earlier_years = _share("Share of the value of those years that their kilograms speak of.")
     is_in_season = dy.Bool(nullable=True, description="Whether the printed season covers it; null where none is known.")
     price_vnd_per_kg_low = _price("First quartile of the price over lines.")
     price_vnd_per_kg_median = _price("Median price over lines.")
     price_vnd_per_kg_high = _price("Third quartile of the price over lines.")
-    orders_placed = _orders("Orders placed with the product, whatever became of them.")
+    orders_placed = dy.Int64(
+        nullable=True,
+        min=0,
+        description="Orders placed with the product, whatever became of them; null before the period begins.",
+        metadata={"unit": "orders"},
+    )
     cancelled_share = _share("Share of orders placed that were cancelled.")
     returned_share = _share("Share of orders placed that were wholly returned.")
-    days_to_completion_mean = dy.Float64(
-        nullable=True, description="Mean time from order to completion.", metadata={"unit": "days"}
+    days_to_completion_median = dy.Float64(
+        nullable=True, description="Median time from order to completion, over orders.", metadata={"unit": "days"}
     )
     kg_per_order = dy.Float64(
-        nullable=True, description="Kilograms per completed order.", metadata={"unit": "kg/order"}
+        nullable=True,
+        description="Kilograms per completed order in which a pack prints a weight.",
+        metadata={"unit": "kg/order"},
     )
     value_vnd_per_order = dy.Float64(
         nullable=True, description="Value per completed order.", metadata={"unit": "VND/order"}
     )
-    local_share = _share("Share of the value that stayed in the province.")
+    local_share = _share("Share of the value with a known destination that stayed in the province.")
+    placed_value_share = _share("Share of the value whose destination is known.")
     ocop_share = _share("Share of the value under a valid OCOP certificate.")
-    crop_share_to_date = _share("Share of the year's crop sold online from January to the end of the period.")
+    crop_share_to_date = _share(
+        "Share of the year's crop sold online from January to the end of the period, of packs that print a weight."
+    )
 
 
 class Files(dy.Schema):

@@ -359,6 +359,12 @@ SUITES: dict[str, list[Any]] = {
             "select * from {batch} where sellers < 5",
             "Nothing about fewer than five households leaves the house.",
         ),
+        _no_rows(
+            "what_is_hidden_is_confidential_in_the_house",
+            """select told.* from {batch} told join produce_sales whole using (period_type, period_start, product_code, form,
+                level, frame, area_code, marketplace) where told.is_confidential and not whole.is_confidential""",
+            "What the public tables hide is marked in the whole ones.",
+        ),
     ],
     "produce_destinations_public": [
         _no_rows(

@@ -14,7 +14,7 @@ from assets import facts as facts_layer
 from assets import marts, produce, reference
 from assets.context import Night
 from assets.storage import WarehouseIOManager
-from pipelines import produce_sales, produce_tables
+from pipelines import produce_facts, produce_sales, produce_seasons
 
 ITEMS = pl.DataFrame({
     "product_name": ["Na 2kg", "Na hộp 12 quả"], "variation_name": ["", ""], "unit": ["", ""],
@@ -55,23 +55,28 @@ LINES = pl.DataFrame(
 
 
 def facts(lines: pl.DataFrame = LINES) -> pl.DataFrame:
-    produce_lines = produce_sales.product_lines(lines, ITEMS, PLACES)
-    return produce_sales.daily_product_sales(produce_lines, CERTIFICATES).sort("order_date")
+    produce_lines = produce_facts.product_lines(lines, ITEMS, PLACES)
+    return produce_facts.daily_product_sales(produce_lines, CERTIFICATES).sort("order_date")
 
 
 def test_an_order_counts_once_and_weighs_only_what_its_packs_say():
     first = facts().row(0, named=True)
     assert (first["orders_placed"], first["orders"]) == (1, 1)
     assert (first["quantity_kg"], first["value_vnd"], first["weighed_value_vnd"]) == (2.0, 300_000, 100_000)
-    assert first["days_to_completion"] == 3
 
 
 def test_cancelled_and_returned_orders_are_no_sales():
     outcomes = facts().select(pl.col("^orders.*$").sum()).row(0, named=True)
     assert outcomes == {
-        "orders_placed": 4, "orders": 2, "orders_cancelled": 1, "orders_returned": 1, "orders_with_days": 2,
+        "orders_placed": 4, "orders": 2, "orders_cancelled": 1, "orders_returned": 1, "orders_weighed": 2,
     }  # fmt: skip
     assert facts()["quantity_kg"].sum() == 4
+
+
+def test_days_to_completion_are_of_completed_orders_one_each():
+    lines = produce_facts.product_lines(LINES, ITEMS, PLACES)
+    found = produce_facts.completion_days(lines).sort("order_date")
+    assert found.select("order_date", "days_to_completion").rows() == [(date(2024, 8, 5), 3.0), (date(2025, 1, 1), 3.0)]
 
 
 def test_ocop_counts_by_the_certificate_valid_on_the_day_of_the_order():
@@ -84,9 +89,9 @@ def test_duckdb_and_polars_agree():
     with duckdb.connect() as db:
         for name, table in {"lines": LINES, "items": ITEMS, "places": PLACES, "certificates": CERTIFICATES}.items():
             db.register(name, table.to_arrow())
-        db.register("joined", produce_sales.product_lines(db.table("lines"), db.table("items"), db.table("places")))
+        db.register("joined", produce_facts.product_lines(db.table("lines"), db.table("items"), db.table("places")))
         db.execute("create table found as from joined")
-        pushed = produce_sales.daily_product_sales(db.table("found"), db.table("certificates")).pl()
+        pushed = produce_facts.daily_product_sales(db.table("found"), db.table("certificates")).pl()
     keys = ["order_date", "orders_placed", "orders_cancelled"]
     assert pushed.sort(keys).cast(facts().schema).equals(facts().sort(keys))
 
@@ -121,7 +126,13 @@ def computed(place: Place) -> None:
     """A night without checks and release."""
     place.take()
     night = Night(place.folder)
-    assets = [produce.produce_items, produce.daily_product_sales, facts_layer.daily_shop_orders, marts.as_of_days]
+    assets = [
+        produce.produce_items,
+        produce.daily_product_sales,
+        produce.produce_cells,
+        facts_layer.daily_shop_orders,
+        marts.as_of_days,
+    ]
     made = dg.materialize(
         [*assets, produce.produce_marts],
         instance=dg.DagsterInstance.ephemeral(),
@@ -179,48 +190,116 @@ def test_seasons_know_shares_and_the_crop(released):
     )
     assert may["local_share"] == pytest.approx(0.5)
     assert may["kg_per_order"] == 2
-    assert may["days_to_completion_mean"] == pytest.approx(2)
+    assert may["days_to_completion_median"] == pytest.approx(2)
+    assert may["weighed_value_share"] == 1
     assert may["is_in_season"] is False
     assert may["earlier_years"] == 0
     assert may["mean_kg_earlier_years"] is None
     assert may["crop_share_to_date"] == pytest.approx((29 + 30 + 31) * 7 * 2 / 30_000_000 + 31 * 2 / 30_000_000)
 
 
+SUMS = ("orders_cancelled", "orders_returned", "orders_weighed", "local_value_vnd", "placed_value_vnd", "ocop_value_vnd",
+        "value_vnd", "weighed_value_vnd", "price_vnd_per_kg_low", "price_vnd_per_kg_median", "price_vnd_per_kg_high",
+        "days_to_completion_median")  # fmt: skip
+
+
+def seasons(newest: date, **columns: object) -> pl.DataFrame:
+    """The season table of weeks that sold, with whatever they are not about at zero."""
+    weeks = {
+        "period_type": "week", "product_code": "na", "form": "fresh", "level": "province", "frame": "34",
+        "area_code": "20", "marketplace": "all", "orders": 1, "orders_placed": 1,
+    }  # fmt: skip
+    rows = pl.DataFrame(weeks | columns, schema_overrides={"orders_placed": pl.Int64})
+    rows = rows.with_columns(pl.lit(0.0).alias(name) for name in SUMS if name not in rows.columns)
+    return produce_seasons.of(rows, reference.table("produce"), reference.table("crops"), newest).sort("period_start")
+
+
 def test_the_band_of_earlier_years_counts_years_without_sales_as_zero():
-    rows = pl.DataFrame({
-        "period_type": "week", "period_start": [date(2022, 8, 1), date(2024, 7, 29), date(2025, 7, 28)],
-        "product_code": "na", "form": "fresh", "level": "province", "frame": "34", "area_code": "20",
-        "marketplace": "all", "quantity_kg": [100.0, 300.0, 400.0], "orders": 1, "orders_placed": 1,
-    }).with_columns(
-        pl.lit(0).alias(name)
-        for name in ("orders_cancelled", "orders_returned", "days_to_completion", "orders_with_days", "local_value_vnd",
-                     "ocop_value_vnd", "value_vnd", "price_vnd_per_kg_low", "price_vnd_per_kg_median",
-                     "price_vnd_per_kg_high")
-    )  # fmt: skip
-    found = produce_tables.seasons(rows, reference.table("produce"), reference.table("crops")).sort("period_start")
+    starts = [date(2022, 8, 1), date(2024, 7, 29), date(2025, 7, 28)]
+    found = seasons(starts[-1], period_start=starts, quantity_kg=[100.0, 300.0, 400.0])
     band = ("earlier_years", "mean_kg_earlier_years", "low_kg_earlier_years", "high_kg_earlier_years", "is_in_season")
-    assert found.select(band).rows() == [
+    assert found.filter(pl.col("period_start").is_in(starts)).select(band).rows() == [
         (0, None, None, None, True), (2, 50.0, 0.0, 100.0, True), (3, 400 / 3, 0.0, 300.0, True),
     ]  # fmt: skip
 
 
-def test_two_nights_give_what_one_gives(new_place: Callable[[], Place]):
-    first = [order_line("1", "2025-03-03 10:00", 60_000, product_name="Na Chi Lăng 1kg", unit_price_vnd=60_000)]
-    again = [
-        order_line("1", "2025-03-03 10:00", 60_000, product_name="Na Chi Lăng 1kg", unit_price_vnd=60_000,
-                   status="cancelled", updated_at="2025-03-05 10:00"),
-        order_line("2", "2025-03-03 11:00", 90_000, product_name="Hoa hồi khô 500g", unit_price_vnd=90_000),
-    ]  # fmt: skip
+def test_a_season_can_be_seen_before_it_has_come():
+    august, july = date.fromisocalendar(2024, 33, 1), date.fromisocalendar(2025, 28, 1)
+    found = seasons(july, period_start=[august, july], quantity_kg=[300.0, 10.0]).filter(
+        pl.col("period_start").dt.iso_year() == 2025
+    )
+    by_week = {row["season"]: row for row in found.iter_rows(named=True)}
+    assert set(by_week) == {*range(23, 40)}, "the printed season of na, to the end of September"
+    to_come, gone_by = by_week[33], by_week[27]
+    assert (to_come["mean_kg_earlier_years"], to_come["quantity_kg"], to_come["value_vnd"]) == (300.0, None, None)
+    assert (gone_by["mean_kg_earlier_years"], gone_by["quantity_kg"], gone_by["orders_placed"]) == (0.0, 0.0, 0)
+    assert to_come["period_start"] == date.fromisocalendar(2025, 33, 1)
+
+
+def test_kilograms_say_of_which_share_of_the_value_they_speak():
+    week = date.fromisocalendar(2024, 33, 1)
+    found = seasons(week, period_start=[week], quantity_kg=[100.0], value_vnd=[400.0], weighed_value_vnd=[300.0],
+                    orders=[10], orders_weighed=[8])  # fmt: skip
+    row = found.row(by_predicate=pl.col("period_start") == week, named=True)
+    assert (row["weighed_value_share"], row["kg_per_order"]) == (0.75, 12.5)
+
+
+def test_what_stayed_is_a_share_of_what_has_a_known_destination():
+    week = date.fromisocalendar(2024, 33, 1)
+    found = seasons(week, period_start=[week], quantity_kg=[1.0], value_vnd=[1000.0], local_value_vnd=[200.0],
+                    placed_value_vnd=[800.0])  # fmt: skip
+    row = found.row(by_predicate=pl.col("period_start") == week, named=True)
+    assert (row["local_share"], row["placed_value_share"]) == (0.25, 0.8)
+
+
+COUNTED = ("produce_items", "daily_product_sales", "product_prices", "completion_days", "produce_cells",
+           "produce_destination_cells", "produce_sales", "produce_seasons")  # fmt: skip
+NA = {"product_name": "Na Chi Lăng 1kg", "unit_price_vnd": 60_000, "buyer_province": "Hà Nội", "listing_id": "L1",
+      "completed_at": ""}  # fmt: skip
+Delivered = dict[str, str]
+
+
+def same(new_place: Callable[[], Place], *nights: Delivered) -> dict[str, pl.DataFrame]:
+    """What is counted when every delivery is a night and when all come at once, which must be the same."""
     nightly, once = new_place(), new_place()
-    for place in (nightly, once):
-        place.deliver("register/shops.csv", register_csv(shop("v1", marketplace="voso")))
-        place.deliver("voso/1.csv", csv_of(first))
-    computed(nightly)
-    for place in (nightly, once):
-        place.deliver("voso/2.csv", csv_of(again), modified_at=1_760_100_000)
-        computed(place)
-    computed(nightly)
-    for table in ("produce_items", "daily_product_sales", "product_prices", "produce_sales"):
-        found = [place.rows(f"from {table} order by all") for place in (nightly, once)]
-        assert found[0].equals(found[1]), table
-        assert found[0].height > 0
+    for age, files in enumerate(nights):
+        for place in (nightly, once):
+            for name, content in files.items():
+                place.deliver(name, content, modified_at=1_760_000_000 + 86_400 * age)
+        computed(nightly)
+    computed(once)
+    found = {}
+    for table in COUNTED:
+        found[table], rebuilt = (place.rows(f"from {table} order by all") for place in (nightly, once))
+        assert found[table].equals(rebuilt), table
+    return found
+
+
+def test_nights_that_add_change_and_take_back_orders_give_what_one_gives(new_place: Callable[[], Place]):
+    hoi = {"product_name": "Hoa hồi khô 500g", "unit_price_vnd": 90_000, "buyer_province": "Huế", "listing_id": "L2"}
+    first = [order_line("1", "2025-03-03 10:00", 60_000, **NA)]
+    again = [
+        order_line("1", "2025-03-03 10:00", 60_000, **NA | {"status": "cancelled", "updated_at": "2025-03-05 10:00"}),
+        order_line("2", "2025-03-03 11:00", 90_000, **hoi, completed_at="2025-03-06 11:00"),
+        order_line("3", "2025-05-03 11:00", 90_000, **hoi, completed_at="2025-05-06 11:00"),
+    ]
+    register = register_csv(shop("v1", marketplace="voso"))
+    found = same(
+        new_place, {"register/shops.csv": register, "voso/1.csv": csv_of(first)}, {"voso/2.csv": csv_of(again)}, {}
+    )
+    assert all(table.height for table in found.values())
+
+
+def test_a_shop_that_moves_and_a_certificate_that_comes_late_change_the_months_they_speak_of(
+    new_place: Callable[[], Place],
+):
+    lines = [order_line(day, f"{day} 10:00", 60_000, **NA) for day in ("2025-03-03", "2025-05-05", "2025-09-09")]
+    listed = {"marketplace": "voso", "shop_id": "v1", "listing_id": "L1", "product_name": "Na", "price_vnd": 60_000}
+    found = same(
+        new_place,
+        {"register/shops.csv": register_csv(shop("v1", marketplace="voso")), "voso/1.csv": csv_of(lines)},
+        {"register/moved.csv": register_csv(shop("v1", "Hà Nội", marketplace="voso"))},
+        {"voso/listings.csv": csv_of([listed | {"ocop_stars": 4, "ocop_from": "2025-04-01"}])},
+    )
+    months = found["produce_sales"].filter(period_type="month", frame="34", marketplace="all").sort("period_start")
+    assert months.select("area_code", "ocop_value_vnd").rows() == [("01", 0), ("01", 60_000), ("01", 60_000)]
