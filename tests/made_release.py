@@ -21,6 +21,8 @@ REFUSED = {
     "observed": "1234",
     "reason": "A refused file waits for somebody to mend it.",
 }
+COVERED = {"shop": 67_055, "account": 56_975, "both": 54_030, "either": 70_000}
+"""Measure -> households that have it; shop and account as quoted for autumn 2021."""
 MONTHS = {date(2026, 1, 1): 40, date(2026, 2, 1): 20, date(2026, 3, 1): 30}
 """Month -> successful transactions on each of two marketplaces in Lạng Sơn."""
 
@@ -129,4 +131,23 @@ def daily_orders() -> pl.DataFrame:
             for province in ("20", "48")
         ],
         schema_overrides={"commune_code": pl.String},
+    )
+
+
+def coverage(area: str = "20", households: int | None = 200_000, **counts: int | None) -> pl.DataFrame:
+    """Coverage of one province on two days."""
+    return pl.DataFrame(
+        [
+            {
+                "frame": "34",
+                "area_code": area,
+                "as_of_date": day,
+                "measure": measure,
+                "households": households,
+                "households_covered": count,
+                "coverage_pct": None if count is None or households is None else count / households * 100,
+            }
+            for day in DAYS
+            for measure, count in (COVERED | counts).items()
+        ]
     )

@@ -12,27 +12,7 @@ from streamlit.testing.v1 import AppTest
 from views import covered, header, language
 
 PROJECT = Path(__file__).parent.parent
-BEFORE, NEWEST = date(2026, 2, 28), made_release.NEWEST
-COUNTS = {"shop": 67_055, "account": 56_975, "both": 54_030, "either": 70_000}
-
-
-def counted(area: str = "20", households: int | None = 200_000, **counts: int | None) -> pl.DataFrame:
-    """Coverage of one province on two days."""
-    return pl.DataFrame(
-        [
-            {
-                "frame": "34",
-                "area_code": area,
-                "as_of_date": day,
-                "measure": measure,
-                "households": households,
-                "households_covered": count,
-                "coverage_pct": None if count is None or households is None else count / households * 100,
-            }
-            for day in (BEFORE, NEWEST)
-            for measure, count in (COUNTS | counts).items()
-        ]
-    )
+BEFORE, NEWEST = made_release.DAYS
 
 
 def target(**changed: Any) -> pl.DataFrame:
@@ -76,7 +56,7 @@ def text(app: AppTest) -> str:
 
 
 def test_four_measures_stand_side_by_side_over_a_dated_and_sourced_number_of_households(tmp_path: Path) -> None:
-    app = opened(tmp_path, {"coverage": counted()})
+    app = opened(tmp_path, {"coverage": made_release.coverage()})
     said = text(app)
     assert "A digital shop: **33.5% (67,055 households)**" in said
     assert "Shop and account: **27.0% (54,030 households)**" in said
@@ -95,7 +75,7 @@ def test_four_measures_stand_side_by_side_over_a_dated_and_sourced_number_of_hou
 
 
 def test_a_province_without_a_number_of_households_has_counts_and_is_told_what_to_fill_in(tmp_path: Path) -> None:
-    app = opened(tmp_path, {"coverage": counted("48", None)}, province="48")
+    app = opened(tmp_path, {"coverage": made_release.coverage("48", None)}, province="48")
     said = text(app)
     assert "A digital shop: **67,055 households**" in said
     assert "Add a row to `data/reference/households.csv` (frame, area_code, as_of, households" in said
@@ -105,20 +85,20 @@ def test_a_province_without_a_number_of_households_has_counts_and_is_told_what_t
 
 
 def test_a_measure_that_was_not_counted_is_named(tmp_path: Path) -> None:
-    app = opened(tmp_path, {"coverage": counted(account=None, both=None, either=None)})
+    app = opened(tmp_path, {"coverage": made_release.coverage(account=None, both=None, either=None)})
     assert "Not known: An e-payment account, Shop and account, Shop or account. Shops or accounts" in text(app)
     assert len(app.dataframe[0].value) == 1
 
 
 def test_targets_stand_beside_the_province_they_were_set_for(tmp_path: Path) -> None:
-    app = opened(tmp_path, {"coverage": counted(), "targets": target()})
+    app = opened(tmp_path, {"coverage": made_release.coverage(), "targets": target()})
     assert "Dashed: the targets of the documents below (50%)." in text(app)
     assert "Of 1 targets: **met 0**, not met 1" in text(app)
     assert app.dataframe[2].value["Still needed"].to_list() == ["missed by 23 percentage points"]
 
 
 def test_the_target_of_one_old_province_is_not_that_of_the_merged_one(tmp_path: Path) -> None:
-    tables = {"coverage": counted("24"), "targets": target(area_code="24")}
+    tables = {"coverage": made_release.coverage("24"), "targets": target(area_code="24")}
     assert "No target of coverage is known for this province." in text(opened(tmp_path, tables, province="24"))
 
 
@@ -128,7 +108,11 @@ def test_a_province_that_nothing_was_delivered_of_is_told(tmp_path: Path) -> Non
 
 def test_a_mark_stands_at_the_target_of_its_own_measure(tmp_path: Path) -> None:
     names = {measure: language.said("vi", name) for measure, name in covered.MEASURES.items()}
-    newest = counted().filter(pl.col("as_of_date") == NEWEST).with_columns(name=pl.col("measure").replace(names))
+    newest = (
+        made_release.coverage()
+        .filter(pl.col("as_of_date") == NEWEST)
+        .with_columns(name=pl.col("measure").replace(names))
+    )
     chart = covered.bars(newest, target().with_columns(measure=pl.lit("both")))
     assert chart is not None
     marks = [layer for layer in chart["layer"] if layer["mark"]["type"] == "tick"]

@@ -66,7 +66,7 @@ def once(draw: Callable[Drawn, Chart | None]) -> Callable[Drawn, Spec | None]:
     return drawn
 
 
-@st.cache_data(max_entries=128, show_spinner=False)
+@st.cache_resource(max_entries=128, show_spinner=False)
 def _kept(_draw: Callable[..., Chart | None], name: str, language: str, arguments: Any, named: Any) -> Spec | None:
     """The drawing of that name in a language."""
     chart = _draw(*arguments, **named)

@@ -4,6 +4,8 @@ import re
 import unicodedata
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
 from typing import Any
 
 import polars as pl
@@ -69,6 +71,12 @@ class Indicator:
 
 def provinces(frame: str) -> dict[str, Province]:
     """The provinces of a frame by code, in Vietnamese alphabetical order."""
+    return _provinces(release.path(), frame)
+
+
+@lru_cache(maxsize=32)
+def _provinces(opened: Path, frame: str) -> dict[str, Province]:
+    """Those of the opened release."""
     rows = release.table("provinces").filter(pl.col("frame") == frame).sort("valid_from").to_dicts()
     newest = {row["code"]: row for row in rows}  # a province that changed its type has a row for each
     found = [Province(frame, code, row["name"], row["name_en"], row["successor_code"]) for code, row in newest.items()]

@@ -7,6 +7,7 @@ one is kept by its path.
 import json
 import os
 from datetime import date, datetime
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -99,12 +100,12 @@ def scan(name: str) -> pl.LazyFrame:
     return pl.scan_parquet(path() / f"{name}.parquet")
 
 
-@st.cache_resource(max_entries=64, show_spinner=False)
+@lru_cache(maxsize=64)
 def _frame(path: Path) -> pl.DataFrame:
     return pl.read_parquet(path)
 
 
-@st.cache_resource(max_entries=64, show_spinner=False)
+@lru_cache(maxsize=64)
 def _json(path: Path) -> dict[str, Any]:
     found: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
     return found

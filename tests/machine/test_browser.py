@@ -1,6 +1,7 @@
-"""The app in a real browser: both pages, languages and themes, a telephone's width, links, and no request to elsewhere."""
+"""The app in a real browser: its pages, languages and themes, a telephone's width, links, and no request to elsewhere."""
 
 import os
+import shutil
 import socket
 import subprocess
 import sys
@@ -27,7 +28,12 @@ ARGUMENTS = [
     "--disable-component-update",
     "--disable-sync",
 ]
-PAGES = {"": ("Lạng Sơn: tổng quan", "Lang Son: overview"), "rankings": ("Xếp hạng các tỉnh", "Provincial rankings")}
+PAGES = {
+    "": ("Lạng Sơn: tổng quan", "Lang Son: overview"),
+    "rankings": ("Xếp hạng các tỉnh", "Provincial rankings"),
+    "coverage": ("Lạng Sơn: độ phủ hộ gia đình", "Lang Son: coverage of households"),
+}
+EARLIER = "20260320T013000"
 Opened = Callable[..., Page]
 
 
@@ -35,7 +41,8 @@ Opened = Callable[..., Page]
 def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """The app over a release of our own making, started as `digital-shops app` starts it."""
     folder = tmp_path_factory.mktemp("data")
-    made_release.write(folder, is_simulated=True)
+    newest = made_release.write(folder, tables={"coverage": made_release.coverage()}, is_simulated=True)
+    shutil.copytree(newest, newest.parent / EARLIER)
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
@@ -169,7 +176,7 @@ def test_files_are_taken_away(opened: Opened, tmp_path: Path) -> None:
     page = opened("rankings?lang=en")
     for kind, start in (("CSV", b"\xef\xbb\xbfrank,province"), ("XLSX", b"PK")):
         with page.expect_download() as download:
-            page.get_by_role("button", name=f"Download {kind}").click()
+            page.get_by_role("button", name=f"Download {kind}").first.click()
         name = f"registered_shops_34_2026-03-31_{made_release.NAME}.{kind.lower()}"
         assert download.value.suggested_filename == name
         download.value.save_as(tmp_path / name)
@@ -182,6 +189,45 @@ def test_a_chart_tells_its_finding_to_those_who_cannot_see_it(opened: Opened) ->
         "[data-testid=stVegaLiteChart]"
     ).first.get_attribute("aria-label")
     assert "Lang Son is number 3 of 33" in (told or "")
+
+
+def test_provinces_to_compare_are_found_without_accents_and_named_at_the_ends_of_their_lines(opened: Opened) -> None:
+    page = opened("rankings?lang=en")
+    choose(page, "Compare with", "hai phong", "Hải Phòng · Hai Phong")
+    assert page.url.endswith("/rankings?lang=en&compare=31")
+    narrow = opened(page.url, width=360)
+    chart = narrow.locator("svg.marks").last
+    assert "3= Lang Son" in chart.text_content()
+    for label in chart.locator("text", has_text="Lang Son").all() + chart.locator("text", has_text="Hai Phong").all():
+        box = label.bounding_box()
+        assert box["x"] + box["width"] <= 360
+
+
+def test_a_figure_leads_to_its_definition_and_back(opened: Opened) -> None:
+    page = opened("rankings?lang=en&indicator=orders_completed")
+    page.get_by_role("link", name="Definition", exact=True).first.click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Definitions of the indicators")
+    assert page.url.endswith("/definitions?lang=en&indicator=orders_completed")
+    page.get_by_label("Find").fill("giao dich thanh cong")
+    page.get_by_label("Find").press("Enter")
+    expect(page.get_by_role("heading", level=2)).to_contain_text("of 94 definitions")
+    expect(page.get_by_text("registered_shops")).to_have_count(0)
+    page.go_back()
+    page.go_back()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Provincial rankings")
+
+
+def test_figures_of_an_earlier_day_stay_chosen_from_page_to_page(opened: Opened) -> None:
+    page = opened("?lang=en")
+    choose(page, "Figures as known on", "20 Mar", "20 Mar 2026")
+    expect(page.get_by_text(f"Figures as known on 20 Mar 2026: release {EARLIER}")).to_be_visible()
+    page.get_by_role("link", name="Rankings").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Provincial rankings")
+    drawn(page)
+    assert page.url.endswith("/rankings?lang=en&known=2026-03-20")
+    page.get_by_role("button", name="Show the newest figures").click()
+    drawn(page)
+    assert page.url.endswith("/rankings?lang=en")
 
 
 def choose(page: Page, label: str, typed: str, option: str) -> None:
