@@ -1,7 +1,7 @@
 """The public tables of produce, attacked together: nothing hidden may be worked out from what is shown."""
 
 from datetime import date
-from time import perf_counter
+from time import process_time
 
 import polars as pl
 import pytest
@@ -87,9 +87,9 @@ def test_a_year_of_the_whole_country_is_suppressed_in_ten_seconds():
             with_names = {"product_code": pl.lit(f"p{product}"), "province_code": pl.lit(f"{province:02}")}
             many.append((sales.with_columns(**with_names), places.with_columns(**with_names)))
     every = [pl.concat(table) for table in zip(*many, strict=True)]
-    start = perf_counter()
+    start = process_time()
     disclosure.hidden(*every)
-    assert perf_counter() - start < 10
+    assert process_time() - start < 10
 
 
 def test_concentration_is_counted_over_households_and_their_shops_together():

@@ -2,7 +2,7 @@
 
 import csv
 from pathlib import Path
-from time import perf_counter
+from time import process_time
 
 import polars as pl
 import pytest
@@ -105,7 +105,7 @@ def test_a_million_lines_with_fifty_thousand_titles_take_seconds():
     lines = pl.DataFrame({"product_name": pl.concat([titles] * 20)}).with_columns(
         variation_name=pl.lit(None, pl.String), unit=pl.lit(None, pl.String)
     )
-    start = perf_counter()
+    start = process_time()
     produce_matching.match(lines["product_name"], produce.rules())
     pack_weights.of(lines)
-    assert perf_counter() - start < 15  # 5 on two idle cores; the machine may be shared
+    assert process_time() - start < 5  # CPU time, since the machine may be shared
