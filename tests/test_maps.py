@@ -44,3 +44,22 @@ def test_a_province_without_a_value_is_drawn_pale_and_not_left_out(frame: str) -
     pale, filled, _ours = drawn(frame)["layer"]
     assert not any("filter" in step for step in pale["transform"])
     assert any("isValid" in str(step.get("filter")) for step in filled["transform"])
+
+
+@pytest.mark.parametrize("frame", ["34", "63"])
+def test_a_confidential_value_is_labelled_in_the_middle_of_its_province(frame: str) -> None:
+    marked = ROWS.with_columns(is_confidential=pl.Series([False, True]))
+    spec = maps.provinces(marked, frame, "20").to_dict()
+    tables = [rows for rows in spec["datasets"].values() if isinstance(rows, list)]
+    said = [row for rows in tables for row in rows if row.get("mark")]
+    assert {(row["province_code"], row["mark"]) for row in said} == {("24", ":c")}
+    assert ":c" not in json.dumps(drawn(frame))
+
+
+@pytest.mark.parametrize("frame", ["34", "63"])
+def test_the_middle_of_a_province_lies_on_the_mainland_or_its_largest_island(frame: str) -> None:
+    middles = maps.middles(frame)
+    assert middles.height == int(frame)
+    assert middles["longitude"].is_between(102.1, 109.5).all(), "not among Hoàng Sa and Trường Sa"
+    hanoi = middles.filter(province_code="01").row(0)
+    assert hanoi == ("01", pytest.approx(105.7, abs=0.2), pytest.approx(21.0, abs=0.2))

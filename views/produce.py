@@ -4,8 +4,8 @@ from datetime import date
 
 import streamlit as st
 
-from views import address, charts, figures, maps, numbers, sales
-from views.language import _, small
+from views import address, destinations, figures, numbers, sale_columns, sales, season
+from views.language import _
 
 choice = address.chosen()
 province = choice.province
@@ -42,38 +42,24 @@ key = f"{good.replace('.', '_')}_{choice.frame}_{province.code}"
 figures.show(
     f"produce_{key}",
     _("Kilograms by week"),
-    chart=sales.season(weeks, week, choice),
+    chart=season.kilograms(weeks, week, choice, season.of_year(choice, good, week["year"])),
     finding=_(
-        "{year} against {before}, and against the same weeks of earlier years.",
+        "{year} against {before}, and against the same weeks of earlier years; kilograms are those of packs that print a weight.",
         year=week["year"],
         before=week["year"] - 1,
     ),
-    about=sales.about(weeks, choice, good, _("Kilograms by week"), "kg"),
+    about=sale_columns.about(weeks, choice, good, _("Kilograms by week"), "kg"),
     data=weeks,
-    columns=sales.columns(),
+    columns=sale_columns.columns(),
 )
 figures.show(
     f"produce_price_{key}",
     _("Price per kilogram by week"),
-    chart=sales.prices(weeks, choice),
+    chart=season.prices(weeks, choice),
     finding=sales.priced(week),
-    about=sales.about(weeks, choice, good, _("Median price per kilogram"), "VND/kg"),
+    about=sale_columns.about(weeks, choice, good, _("Median price per kilogram"), "VND/kg"),
     data=weeks,
-    columns=sales.columns("price"),
+    columns=sale_columns.columns("price"),
 )
-places, month = sales.destinations(choice, good, week), week["period_start"].replace(day=1)
-where = sales.went(places, choice, month)
-figures.show(
-    f"produce_destinations_{key}_{month:%Y%m}",
-    _("Destinations in {month}", month=numbers.month(month)),
-    chart=None if places.is_empty() else charts.ranks(places, province.code),
-    finding=where,
-    about=sales.about(places, choice, good, _("Value by destination"), _("dong")),
-    data=places,
-    columns=sales.destination_columns(),
-    strong="is_ours",
-)
-if not places.is_empty():
-    country = maps.provinces(sales.everywhere(places, choice), choice.frame, province.code)
-    st.altair_chart(country, alt=where, key=f"produce_map_{key}")
-    st.markdown(small(_(maps.ATTRIBUTION)))
+
+destinations.section(choice, good, week["period_start"].replace(day=1), key)

@@ -290,6 +290,8 @@ def _four_times(work: Path, lines: int) -> str:
 
 def measured(work: Path, lines: int, runs: int) -> str:
     """The page with the table."""
+    import goods
+
     big, changes, book = work / "orders.csv", work / "changes.csv", work / "orders.xlsx"
     make_csv(big, lines)
     make_csv(changes, lines // 100, first=lines // 2)
@@ -321,6 +323,7 @@ def measured(work: Path, lines: int, runs: int) -> str:
     for view in ("-", *(f"views/{name}.py" for name in PAGES)):
         seconds, peak = timed("page", Path(view), history)
         rows.append(f"| page {view}, a rerun on the server | {seconds * 1000:.0f} ms | | | {peak:,.0f} MB |")
+    rows += goods.rows(runs)
     machine = f"{platform.machine()}, {os.cpu_count()} cores, Python {platform.python_version()}"
     return "\n".join(
         [
