@@ -38,7 +38,7 @@ def section(choice: Choice, good: str, month: date, key: str) -> None:
     country = on_map(rows, choice)
     if country is not None:
         with drawn:
-            st.altair_chart(country, alt=finding, key=f"produce_map_{name}")
+            st.vega_lite_chart(spec=country, alt=finding, key=f"produce_map_{name}")
             legend = _(
                 "The darker, the more; pale: nothing is known to have gone there; {mark}: confidential, not to leave the house.",
                 mark=f"`{maps.CONFIDENTIAL}`",
@@ -79,16 +79,16 @@ def of_month(choice: Choice, code: str, month: date, measure: str) -> pl.DataFra
     )
 
 
-def bars(rows: pl.DataFrame, choice: Choice) -> charts.Chart | None:
+def bars(rows: pl.DataFrame, choice: Choice) -> charts.Spec | None:
     """A bar for each province of which the measure is known."""
     valued = rows.filter(pl.col("value").is_not_null())
     return None if valued.is_empty() else charts.ranks(valued, choice.province.code)
 
 
-def on_map(rows: pl.DataFrame, choice: Choice) -> charts.Chart | None:
+def on_map(rows: pl.DataFrame, choice: Choice) -> charts.Spec | None:
     """The same on the map: pale where nothing is known to have gone, `:c` where the row is confidential."""
     valued = rows.filter(pl.col("value").is_not_null())
-    return None if valued.is_empty() else maps.provinces(valued, choice.frame, choice.province.code)
+    return None if valued.is_empty() else charts.once(maps.provinces)(valued, choice.frame, choice.province.code)
 
 
 def went(rows: pl.DataFrame, choice: Choice, month: date, measure: str) -> str:
