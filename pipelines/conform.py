@@ -1,6 +1,6 @@
 """From the text of a delivered file to conformed rows: SQL generated from the description of the export.
 
-Nothing here runs: the warehouse runs these statements inside one transaction with the file's receipt. Every field
+Nothing here runs: the warehouse appends the rows, then judges them in one transaction with the file's receipt. Every field
 arrives as text and is typed once, in the style its export declares; a record whose key, order time, quantity or order
 value cannot be read is set aside with the reason, any other unreadable value becomes null and is counted.
 

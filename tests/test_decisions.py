@@ -4,9 +4,11 @@ import json
 import subprocess
 import sys
 
+import pytest
 from conftest import Place
 from deliveries import SHOPEE_LINES, csv_of, order_line, register_csv, shop
 
+from assets.deliveries import decisions, receipts
 from assets.folder import PROJECT
 
 
@@ -96,3 +98,33 @@ def test_a_file_refused_in_one_folder_is_taken_in_the_right_one(place: Place) ->
     place.deliver("register/r.csv", register_csv())
     place.take()
     assert place.rows("select status, accepted from files").rows() == [("loaded", 1)]
+
+
+def test_accepting_one_of_two_copies_loads_that_one(place: Place) -> None:
+    lines = [{**line, "Ngày đặt hàng": "hôm qua"} if n else line for n, line in enumerate(SHOPEE_LINES)]
+    for shop_id in ("shop-a", "shop-b"):
+        place.deliver(f"shopee/{shop_id}/a.csv", csv_of(lines))
+    place.take()
+    assert place.rows("select distinct status from files").item() == "refused"
+    sha = place.rows("select distinct sha256 from files").item()
+    assert cli(place, "accept", sha[:8], "--shop", "shop-a", "--reason", "đã xem").returncode == 0
+    place.take()
+    assert dict(place.rows("select shop_id, status from files").rows()) == {"shop-a": "loaded", "shop-b": "refused"}
+
+
+def test_a_withdrawal_that_was_cut_off_is_carried_out_by_the_next_intake(
+    place: Place, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    place.deliver("voso/a.csv", csv_of([order_line("o1", "2025-10-01 10:00", 1)]))
+    place.take()
+    delivery = place.rows("select delivery from files").item()
+    decisions.record(place.folder.store, decisions.Decision(delivery, "withdrawn", "sai", "2026-01-01"))
+    place.take()
+    assert place.rows("from orders").is_empty()
+    place.folder.warehouse.unlink()
+    with monkeypatch.context() as cut_off:
+        cut_off.setattr(receipts, "withdraw", lambda *_given: 1 / 0)
+        with pytest.raises(ZeroDivisionError):
+            place.take()
+    place.take()
+    assert place.rows("from orders").is_empty()

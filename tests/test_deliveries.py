@@ -6,6 +6,7 @@ import os
 import stat
 import zipfile
 from collections.abc import Callable
+from typing import Any
 
 import pytest
 from conftest import Place
@@ -146,13 +147,30 @@ def test_rows_of_a_run_that_was_cut_off_before_their_receipt_count_for_nothing(
     assert not list(place.folder.store.glob("incoming.*"))
 
 
-def test_a_known_content_is_hashed_and_not_copied_again(place: Place, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_what_is_stored_is_what_was_hashed_though_the_file_is_rewritten_meanwhile(
+    place: Place, monkeypatch: pytest.MonkeyPatch
+) -> None:
     text = csv_of([order_line("o1", "2025-10-01 10:00:00", 10)])
-    place.deliver("voso/orders.csv", text)
-    place.take()
-    place.deliver("voso/again.csv", text)
-    monkeypatch.setattr(store.os, "sendfile", lambda *_given: 1 / 0)
-    assert len(place.take().seen_again) == 1
+    path = place.deliver("voso/orders.csv", text)
+    send = os.sendfile
+
+    def rewritten_behind(*given: Any) -> int:
+        sent = send(*given)
+        if not sent:
+            place.deliver("voso/orders.csv", text.replace("10:00:00", "11:00:00"))  # same size, same time
+        return sent
+
+    monkeypatch.setattr(store.os, "sendfile", rewritten_behind)
+    assert place.take().waiting == ["voso/orders.csv"]
+    assert path.exists()
+    assert list(store.contents(place.folder.store)) == []
+
+
+def test_a_file_that_may_not_be_read_is_said_so(place: Place, monkeypatch: pytest.MonkeyPatch) -> None:
+    place.deliver("voso/orders.csv", csv_of([order_line("o1", "2025-10-01 10:00:00", 10)]))
+    monkeypatch.setattr(store, "copy", lambda *_given: None)
+    (said,) = place.take().skipped
+    assert "cannot be opened" in said.said("en")
 
 
 def test_links_and_pipes_are_never_opened(place: Place, tmp_path) -> None:  # type: ignore[no-untyped-def]

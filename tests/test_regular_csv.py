@@ -6,7 +6,7 @@ from pathlib import Path
 
 import polars as pl
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from assets.deliveries import csv_files, regular_csv
@@ -46,6 +46,7 @@ def tidied(rows: pl.DataFrame) -> list[tuple[int, ...]]:
 
 
 @pytest.mark.parametrize("block_bytes", [7, 64, 2**24])
+@settings(deadline=None)
 @given(
     table=TABLES, line_end=st.sampled_from(["\n", "\r\n"]), quoting=st.sampled_from([csv.QUOTE_ALL, csv.QUOTE_MINIMAL])
 )
@@ -57,7 +58,60 @@ def test_what_a_spreadsheet_program_writes_is_read_alike(
     check(tmp_path_factory, text.getvalue(), block_bytes)
 
 
+CLEAN = st.text(st.sampled_from("abà ếệ-0"), max_size=5).map(str.strip)
+ROWS = st.lists(st.tuples(st.sampled_from(["a", "Đồng", "x"]), CLEAN, CLEAN), min_size=1, max_size=8)
+
+
 @pytest.mark.parametrize("block_bytes", [7, 2**24])
+@settings(deadline=None)
+@given(table=ROWS)
+def test_a_clean_table_of_vietnamese_text_is_regular_and_tidy(
+    tmp_path_factory: pytest.TempPathFactory, block_bytes: int, table: list[tuple[str, str, str]]
+) -> None:
+    path = tmp_path_factory.getbasetemp() / "clean.csv"
+    path.write_text("x,y,z\n" + "".join(",".join(row) + "\n" for row in table), encoding="utf-8")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(regular_csv, "BLOCK_BYTES", block_bytes)
+        assert all(chunk.is_tidy for chunk in regular_csv.chunks(path, ",", WIDTH, 1))
+        assert in_blocks(path) == strictly(path)
+
+
+STRANGE = [
+    "\t",
+    "\x0b",
+    "\x0c",
+    "\u0085",
+    "\u00a0",
+    "\u1680",
+    "\u2003",
+    "\u2028",
+    "\u3000",
+    "\u0301",
+    "\u0387",
+    "\u1100",
+]
+
+
+@pytest.mark.parametrize("letter", STRANGE)
+def test_a_table_with_other_blanks_or_letters_that_are_not_nfc_is_not_tidy(tmp_path: Path, letter: str) -> None:
+    path = tmp_path / "table.csv"
+    path.write_text(f"x,y,z\na{letter},b,c\n", encoding="utf-8")
+    assert not any(chunk.is_tidy for chunk in regular_csv.chunks(path, ",", WIDTH, 1))
+
+
+@pytest.mark.parametrize("start", ["\ufeffa,b,c\n", "x\x01,b,c\n", "x^,b,c\n"])
+def test_a_block_that_begins_as_something_else_is_read_strictly_or_alike(tmp_path: Path, start: str) -> None:
+    path = tmp_path / "table.csv"
+    path.write_text("x,y,z\n" + start, encoding="utf-8")
+    try:
+        found = in_blocks(path)
+    except regular_csv.Irregular:
+        return
+    assert found == strictly(path)
+
+
+@pytest.mark.parametrize("block_bytes", [7, 2**24])
+@settings(deadline=None)
 @given(body=PIECES)
 def test_whatever_is_not_regular_is_left_to_the_strict_reader(
     tmp_path_factory: pytest.TempPathFactory, block_bytes: int, body: str

@@ -2,7 +2,7 @@
 
 import shutil
 import tempfile
-from collections.abc import Callable, Iterable, Iterator, Set
+from collections.abc import Callable, Iterable, Iterator, Mapping, Set
 from dataclasses import dataclass, field
 from itertools import groupby
 from pathlib import Path
@@ -41,7 +41,7 @@ def drain(folder: WorkingFolder, warehouse: Warehouse, say: Callable[[str], None
     made good by the next run, which finds the file in landing or its bytes in the store.
     """
     for left in (path for name in WORK for path in folder.store.glob(f"{name}*")):
-        shutil.rmtree(left)
+        shutil.rmtree(left) if left.is_dir() else left.unlink()
     first = watch.look(folder.landing)
     intake = Intake()
     with Decoder(household_key()) as decoder, warehouse.connected() as db:
@@ -70,7 +70,9 @@ def _keep(folder: WorkingFolder, first: watch.Look, intake: Intake, say: Callabl
         for file in seen.stable:
             incoming, sha256 = copies[file.name]
             if sha256 is None:
-                intake.waiting.append(file.name)
+                intake.skipped.append(
+                    _("{name} cannot be opened. Give the refresh the right to read it.", name=file.name)
+                )
                 continue
             store.keep(file, incoming, sha256, folder.store, seen_at)
             kept[file.path] = sha256
@@ -90,20 +92,38 @@ def _load_unknown(
     with warehouse.transaction(db):
         load.remove_unfinished(db)
     _forget_what_is_read_otherwise(warehouse, db)
-    listed = db.execute("select delivery, sha256, status from files").fetchall()
-    known = {delivery: (sha256, status) for delivery, sha256, status in listed}
-    unseen = set(store.contents(folder.store)) - {sha256 for sha256, _status in known.values()}
-    touched = list(_deliveries(folder.store, unseen | set(kept.values())))
-    again = [delivery for delivery in touched if known.get(delivery.id, ("", "refused"))[1] != "refused"]
-    new = [delivery for delivery in touched if delivery not in again]  # a refused one may lie better this time
+    decided = decisions.made(folder.store)
+    _withdraw(warehouse, db, decided)
+    listed = db.execute("select delivery, status, records_read > 0 from files").fetchall()
+    known = {delivery: (status, is_readable) for delivery, status, is_readable in listed}
+    here, new, again = set(kept.values()), [], []
+    for delivery in _deliveries(folder.store, store.contents(folder.store)):
+        status, is_readable = known.get(delivery.id, (None, False))
+        is_here = delivery.sha256 in here
+        is_accepted = delivery.id in decided and decided[delivery.id].kind == "accepted"
+        # A refused one may lie better this time, or was accepted since.
+        if status is None or (status == "refused" and (is_here or (is_accepted and is_readable))):
+            new.append(delivery)
+        elif is_here:
+            again.append(delivery)
     with warehouse.transaction(db):
         for delivery in again:
             receipts.seen_again(db, delivery)
     if new:
-        _take(folder, warehouse, db, new, decoder, say)
+        _take(folder, warehouse, db, new, decided, decoder, say)
+        _withdraw(warehouse, db, decided)
         db.execute("checkpoint")
     intake.new = [delivery.id for delivery in new]
     intake.seen_again = [delivery.id for delivery in again]
+
+
+def _withdraw(warehouse: Warehouse, db: duckdb.DuckDBPyConnection, decided: Mapping[int, decisions.Decision]) -> None:
+    """Takes back what was decided to be withdrawn and still counts."""
+    counts = "select delivery from files where status <> 'withdrawn'"
+    for (delivery,) in db.execute(counts).fetchall():
+        if delivery in decided and decided[delivery].kind == "withdrawn":
+            with warehouse.transaction(db):
+                receipts.withdraw(db, decided[delivery])
 
 
 def _forget_what_is_read_otherwise(warehouse: Warehouse, db: duckdb.DuckDBPyConnection) -> None:
@@ -130,11 +150,11 @@ def _take(
     warehouse: Warehouse,
     db: duckdb.DuckDBPyConnection,
     unknown: list[Delivery],
+    decided: Mapping[int, decisions.Decision],
     decoder: Decoder,
     say: Callable[[str], None],
 ) -> None:
     """Decodes and loads deliveries that have no receipt yet, or whose receipt refuses them, batch by batch."""
-    decided = decisions.made(folder.store)
     accepted = {delivery for delivery, decision in decided.items() if decision.kind == "accepted"}
     with tempfile.TemporaryDirectory(dir=folder.store, prefix=WORK[1]) as work:
         batches: dict[str, list[Read]] = {}
@@ -155,10 +175,6 @@ def _take(
                 _load(warehouse, db, batches.pop(read.decoded.export), accepted)
         for batch in batches.values():
             _load(warehouse, db, batch, accepted)
-    for delivery in unknown:
-        if delivery.id in decided and decided[delivery.id].kind == "withdrawn":
-            with warehouse.transaction(db):
-                receipts.withdraw(db, decided[delivery.id])
 
 
 def _load(warehouse: Warehouse, db: duckdb.DuckDBPyConnection, batch: list[Read], accepted: Set[int]) -> None:

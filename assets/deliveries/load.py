@@ -42,7 +42,8 @@ def append(db: duckdb.DuckDBPyConnection, batch: Sequence[Read]) -> None:
     """Appends the typed records of a batch of files of one export, with their faults.
 
     They are committed before they are judged, for DuckDB writes appended rows once, but those that the same
-    transaction changes again three times. They count for nothing until the receipts of `judge` are in.
+    transaction changes again three times. Until the receipts of `judge` are in they are nobody's: the next intake
+    removes them before anything else.
     """
     export = descriptions.load()[batch[0].decoded.export]
     ids = [read.delivery.id for read in batch]

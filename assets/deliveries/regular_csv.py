@@ -17,8 +17,12 @@ from assets.deliveries.tables import Chunk
 BLOCK_BYTES = 2**24
 RECORD_BYTES = 2**20
 """Longer records are the strict reader's, which refuses fields of that length."""
-UNTIDY = (b"\t", b"\xc2", b"\xcc", b"\xcd", b"\xe2", b"\xe3")
-"""First bytes of combining marks and of other blanks than spaces in UTF-8; without them a text is NFC."""
+BLANKS = (b"\t", b"\x0b", b"\x0c")
+"""Blanks beside spaces and line ends in ASCII."""
+LATIN_1, GREEK, VIETNAMESE = 0xC2, 0xCC, 0xE1
+"""First bytes in UTF-8: of the blanks and signs of Latin-1; of combining marks and all behind; of Vietnamese letters."""
+VIETNAMESE_SECOND = np.frombuffer(b"\xba\xbb", np.uint8)
+"""Second bytes of U+1E80 to U+1EFF."""
 
 
 class Irregular(Exception):
@@ -68,6 +72,8 @@ def _chunk(
     if first >= len(ends):
         return
     start = int(ends[first - 1]) + 1 if first else 0
+    if block.startswith(b"\xef\xbb\xbf", start):
+        raise Irregular  # Polars would take it for the mark at the beginning of a file
     try:
         rows = pl.read_csv(
             block[start:],
@@ -75,7 +81,7 @@ def _chunk(
             has_header=False,
             schema={str(index): pl.String for index in range(width)},
         )
-    except pl.exceptions.PolarsError as error:
+    except (pl.exceptions.PolarsError, OSError) as error:  # OSError: a block that begins as an archive does
         raise Irregular from error
     if rows.height != len(ends) - first:
         raise Irregular
@@ -87,12 +93,21 @@ def _is_tidy(block: bytes, ends: NDArray[np.int64], rows: pl.DataFrame, delimite
 
     Told quickly, and false where it would take time to tell.
     """
-    if any(mark in block for mark in UNTIDY if mark != delimiter.encode()):
+    if any(mark in block for mark in BLANKS if mark != delimiter.encode()) or not _is_plainly_nfc(block):
         return False
     if b'"' in block and (b'""' in block or delimiter == "\t" or block.count(b"\n") != len(ends)):
         return False
     padded = pl.all().str.starts_with(" ") | pl.all().str.ends_with(" ")
     return not any(rows.select(padded.any()).row(0)) and rows["0"].null_count() == 0
+
+
+def _is_plainly_nfc(block: bytes) -> bool:
+    """Whether no letter is beyond Latin and Vietnamese ones: these are NFC, and none is a blank."""
+    letters = np.frombuffer(block, dtype=np.uint8)
+    if bytes([LATIN_1]) in block or ((letters >= GREEK) & (letters != VIETNAMESE)).any():
+        return False
+    seconds = letters[np.flatnonzero(letters == VIETNAMESE) + 1]  # a block ends with a line end
+    return bool(np.isin(seconds, VIETNAMESE_SECOND).all())
 
 
 def _check(block: bytes, ends: NDArray[np.int64], delimiter: str, width: int) -> None:

@@ -33,22 +33,18 @@ class Sighting:
 
 
 def copy(file: Landed, incoming: Path, store: Path) -> str | None:
-    """Copies a landed file durably unless its content is known; its SHA-256, or None where it cannot be opened.
-
-    Whoever keeps the copy looks at the file again first: what changed since it was hashed is not stable.
-    """
+    """Copies a landed file, durably unless its content is known; the copy's SHA-256, or None where it cannot be opened."""
     try:
         opened = os.open(file.path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK)
     except OSError:
         return None
-    with open(opened, "rb", buffering=0) as source:
-        sha256 = hashlib.file_digest(source, "sha256").hexdigest()
-        if path_of(store, sha256).exists():
-            return sha256
-        source.seek(0)
-        with open(os.open(incoming, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb", buffering=0) as target:
-            while os.sendfile(target.fileno(), source.fileno(), None, BLOCK):
-                pass
+    written = os.open(incoming, os.O_RDWR | os.O_CREAT | os.O_EXCL, 0o600)
+    with open(opened, "rb", buffering=0) as source, open(written, "r+b", buffering=0) as target:
+        while os.sendfile(target.fileno(), source.fileno(), None, BLOCK):
+            pass
+        target.seek(0)
+        sha256 = hashlib.file_digest(target, "sha256").hexdigest()
+        if not path_of(store, sha256).exists():
             os.fsync(target.fileno())
     return sha256
 

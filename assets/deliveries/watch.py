@@ -27,7 +27,7 @@ class Landed:
     marketplace: str | None
     shop_id: str | None
     is_deeper: bool  # below landing/<marketplace>/<shop_id>/
-    look: tuple[int, int, int]  # size, mtime in ns, inode
+    look: tuple[int, int, int, int]  # size, mtime in ns, inode, ctime in ns
 
     @property
     def modified_at(self) -> datetime:
@@ -75,8 +75,8 @@ def holds_still(file: Landed) -> bool:
         return False
 
 
-def _look(found: os.stat_result) -> tuple[int, int, int]:
-    return found.st_size, found.st_mtime_ns, found.st_ino
+def _look(found: os.stat_result) -> tuple[int, int, int, int]:
+    return found.st_size, found.st_mtime_ns, found.st_ino, found.st_ctime_ns
 
 
 def _files(landing: Path) -> tuple[dict[str, Landed], list[Sentence]]:
