@@ -106,6 +106,19 @@ def test_a_document_of_one_day_has_no_line_and_says_so(opened: Opened) -> None:
     assert text(app).count("known on fewer than two days") == 2
 
 
+def test_a_document_about_one_province_says_that_another_is_not_in_it(opened: Opened) -> None:
+    ours = made_release.rankings()
+    named = ours.filter(
+        pl.col("indicator") == "registered_shops", pl.col("as_of_date") == MARCH, pl.col("province_code") == "20"
+    ).with_columns(indicator=pl.lit("dti"), basis=pl.lit("reported"), source_title=pl.lit("A newspaper"))
+    address = {"indicator": "dti", "province": "48", "compare": "20"}
+    app = opened(address, pl.concat([ours, named], how="diagonal_relaxed"))
+    assert "**Da Nang** is not in this ranking." in text(app)
+    assert compared(app)["Province"].to_list() == ["Lang Son"]
+    app.multiselect(key="compare").set_value(["01"]).run()
+    assert "None of these provinces is in this ranking." in text(app)
+
+
 @pytest.fixture
 def days() -> pl.DataFrame:
     """Four provinces on three month ends: one lacks February, two are tied at the end, Lạng Sơn next to them."""

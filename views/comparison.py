@@ -35,8 +35,12 @@ def show(
         help=_("Up to {n} provinces; they also stand out in the ranks over time.", n=MOST - 1),
     )
     shown = [province.code, *beside]
-    if beside:
-        compared = rows.filter(pl.col("province_code").is_in(shown))
+    compared = rows.filter(pl.col("province_code").is_in(shown))
+    if not beside:
+        st.info(_("Choose up to {n} provinces to set beside {province}.", n=MOST - 1, province=province.name))
+    elif compared.is_empty():
+        st.info(_("None of these provinces is in this ranking."))
+    else:
         figures.behind(
             f"{key}_compared",
             _("{indicator}: compared", indicator=indicator.name),
@@ -46,8 +50,6 @@ def show(
             unfolded=True,
             strong="is_ours",
         )
-    else:
-        st.info(_("Choose up to {n} provinces to set beside {province}.", n=MOST - 1, province=province.name))
 
     days, roles = history.of(every, choice), history.roles(shown)
     over_time = replace(

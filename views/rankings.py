@@ -40,9 +40,11 @@ if day != choice.day:
 drawn = rows.filter(pl.col("value").is_not_null())
 if without_metros:
     drawn = drawn.filter(~pl.col("province_code").is_in(names.METROS))
-ours = rows.filter(pl.col("province_code") == province.code).row(0, named=True)
-finding = ranks.finding(ours) + (_(" Hà Nội and Hồ Chí Minh are not drawn.") if without_metros else "")
-period = "" if ours["period"] == "as_of" else f" · {names.period(ours['period'])}"
+ours = rows.filter(pl.col("province_code") == province.code).to_dicts()
+finding = (ranks.finding(ours[0]) if ours else _("**{province}** is not in this ranking.", province=province.name)) + (
+    _(" Hà Nội and Hồ Chí Minh are not drawn.") if without_metros else ""
+)
+period = ranks.period(rows)
 if not drawn.is_empty():
     st.subheader(_("{indicator} on the map", indicator=indicator.name), anchor=False)
     picked = st.vega_lite_chart(

@@ -135,6 +135,12 @@ def finding(row: Row) -> str:
     )
 
 
+def period(rows: pl.DataFrame) -> str:
+    """The period of a ranking as it stands in a title; nothing where it is of the day."""
+    code = rows["period"][0]
+    return "" if code == "as_of" else f" · {names.period(code)}"
+
+
 def place(row: Row) -> str:
     """21/34, or that there is no rank."""
     if row["rank"] is None:
