@@ -56,6 +56,11 @@ def look(landing: Path) -> Seen:
     return Seen(stable, waiting, skipped)
 
 
+def is_empty(landing: Path) -> bool:
+    """Whether there is nothing to look at."""
+    return next(_walk(landing), None) is None
+
+
 def holds_still(file: Landed) -> bool:
     """Whether a file is what it was at the second look."""
     try:
