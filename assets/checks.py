@@ -5,7 +5,6 @@ from collections.abc import Iterator
 import dagster as dg
 
 from assets.context import Night
-from assets.warehouse import settings
 
 CHECKED = (
     "files",
@@ -40,9 +39,8 @@ def _check(table: str) -> dg.AssetChecksDefinition:
     def is_plausible(night: dg.ResourceParam[Night]) -> dg.AssetCheckResult:
         from quality import expectations  # Great Expectations takes seconds to import
 
-        with night.warehouse.released():
-            verdicts = expectations.judge(night.folder.warehouse, settings(night.folder.warehouse), table)
         with night.warehouse.connected() as db:
+            verdicts = expectations.judge(db.cursor, table)
             db.register("verdicts", expectations.as_frame(verdicts).to_arrow())
             with night.warehouse.transaction(db):
                 db.execute("delete from checks where table_name = ?", [table])

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 
 from assets.deliveries.ingest import Intake
 from assets.folder import WorkingFolder
+from assets.tables import Tables
 from assets.warehouse import Warehouse
 
 
@@ -18,6 +19,8 @@ class Night:
     state: str = ""
     release: str | None = None
     warehouse: Warehouse = field(init=False)
+    marts: Tables = field(init=False)
 
     def __post_init__(self) -> None:
         self.warehouse = Warehouse(self.folder.warehouse)
+        self.marts = Tables(self.folder.marts, self.warehouse)

@@ -70,6 +70,11 @@ class WorkingFolder:
         return self.path / "published"
 
     @property
+    def marts(self) -> Path:
+        """The marts of the newest night: where the releases lie, so that they can link what they publish."""
+        return self.published / ".marts"
+
+    @property
     def orchestrator(self) -> Path:
         """Dagster's own files."""
         return self.path / "dagster"

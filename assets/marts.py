@@ -33,24 +33,27 @@ def as_of_days(night: dg.ResourceParam[Night]) -> pl.LazyFrame:
 
 @dg.asset
 def area_values(
-    daily_orders: pl.LazyFrame, stock_changes: pl.LazyFrame, selling_shops: pl.LazyFrame, as_of_days: pl.LazyFrame
+    daily_province_orders: pl.LazyFrame,
+    stock_changes: pl.LazyFrame,
+    selling_shops: pl.LazyFrame,
+    as_of_days: pl.LazyFrame,
 ) -> pl.LazyFrame:
     """One row per frame, marketplace, province, indicator, period and as-of day."""
     selling = selling_shops.with_columns(indicator=pl.lit("selling_shops"), period=pl.lit("as_of")).select(list(SCHEMA))
     values = [
         indicator_values.stocks(stock_changes, as_of_days),
-        indicator_values.flows(daily_orders, as_of_days),
+        indicator_values.flows(daily_province_orders, as_of_days),
         indicator_values.on_every_day(selling, as_of_days),
     ]
     return indicator_values.in_their_frame(pl.concat(values))
 
 
 @dg.asset
-def flow_windows(daily_orders: pl.LazyFrame, as_of_days: pl.LazyFrame) -> pl.LazyFrame:
+def flow_windows(daily_province_orders: pl.LazyFrame, as_of_days: pl.LazyFrame) -> pl.LazyFrame:
     """One row per frame, marketplace, province, flow and window: 30 days to each as-of day and from launch, and Tết."""
     tet = rates.tet_windows(_tet(), as_of_days).select("as_of_date", "period", "before")
     windows = pl.concat([indicator_values.thirty_days(as_of_days), tet])
-    return indicator_values.in_their_frame(indicator_values.windowed(daily_orders, windows))
+    return indicator_values.in_their_frame(indicator_values.windowed(daily_province_orders, windows))
 
 
 def _tet() -> pl.LazyFrame:
@@ -97,15 +100,17 @@ def _known(night: Night) -> pl.DataFrame:
         db.register("country_wide", wide.to_arrow())
         return rows(
             db,
-            """select counted_from, frame, province_code, min(opened_on) as known_since
-            from (select * from (select '63' as frame, code_63 as province_code, * from shops
-                    union all select '34', code_34, * from shops), unnest(['register', 'listings', 'orders']) t(counted_from)
-                where marketplace in (from country_wide)
-                    or not exists (from shops semi join country_wide using (marketplace)))
-            where province_code is not null group by all
-            union all select 'accounts', frame, province_code, min(opened_on)
-            from (select '63' as frame, code_63 as province_code, opened_on from payment_accounts
-                union all select '34', code_34, opened_on from payment_accounts)
+            """with opened as (select marketplace, code_63, code_34, min(opened_on) as opened_on from shops group by all),
+                accounts as (select code_63, code_34, min(opened_on) as opened_on from payment_accounts group by all),
+                compared as (from opened where marketplace in (from country_wide)
+                    or not exists (from opened where marketplace in (from country_wide))),
+                known as (
+                    select counted_from, code_63, code_34, opened_on
+                        from compared, unnest(['register', 'listings', 'orders']) kinds(counted_from)
+                    union all select 'accounts', code_63, code_34, opened_on from accounts)
+            select counted_from, frame, province_code, min(opened_on) as known_since
+            from (select counted_from, '63' as frame, code_63 as province_code, opened_on from known
+                union all select counted_from, '34', code_34, opened_on from known)
             where province_code is not null group by all""",
         )
 
@@ -236,16 +241,16 @@ def marketplace_structure(area_values: pl.LazyFrame) -> pl.LazyFrame:
 
 @dg.asset
 def concentration(
-    shop_population: pl.LazyFrame, shop_spread: pl.LazyFrame, marketplace_structure: pl.LazyFrame
+    shop_areas: pl.LazyFrame, shop_spread: pl.LazyFrame, marketplace_structure: pl.LazyFrame
 ) -> pl.LazyFrame:
     """One row per level, frame, area and month end."""
-    return hands.of_shops(hands.by_area(shop_population), shop_spread, marketplace_structure)
+    return hands.of_shops(shop_areas, shop_spread, marketplace_structure)
 
 
 @dg.asset
-def lorenz_curves(shop_population: pl.LazyFrame, shop_spread: pl.LazyFrame) -> pl.LazyFrame:
+def lorenz_curves(shop_areas: pl.LazyFrame, shop_spread: pl.LazyFrame) -> pl.LazyFrame:
     """One row per level, frame, area, month end and tenth of shops."""
-    return hands.lorenz(hands.by_area(shop_population), shop_spread)
+    return hands.lorenz(shop_areas, shop_spread)
 
 
 @dg.asset

@@ -29,50 +29,45 @@ MARTS = (
     "unknown_columns",
     "unplaced",
 )
-COMPUTED = (*MARTS, "files", "checks")
-"""Published tables that the warehouse holds; the others are published empty, with their columns."""
 
 
 @dg.asset(deps=[*MARTS, "files", "shops", "order_lines", "quarantined_records"])
 def release(night: dg.ResourceParam[Night], as_of_days: pl.LazyFrame) -> dg.MaterializeResult[None]:
     """An immutable folder of Parquet files with what they were made from; CURRENT names it."""
+    marts = night.marts
     with night.warehouse.connected() as db:
-        tables = {
-            name: rows(db, f"from {name}") if name in COMPUTED else contract.create_empty()
-            for name, contract in PUBLISHED.items()
-        }
-        inputs = rows(
-            db, "select sha256, marketplace, shop_id, file_name, kind, records_read, accepted from files order by all"
-        )
+        checks, files = rows(db, "from checks"), rows(db, "from files")
+        _assert_checked(checks)
         last = dict(
             db.execute("select marketplace, max(order_date)::varchar from daily_shop_orders group by all").fetchall()
         )
-    _assert_checked(tables["checks"])
-    tables = {
-        name: contract.validate(tables[name], cast=True).sort(list(contract.columns()), nulls_last=True)
-        for name, contract in PUBLISHED.items()
-    }
-    references = {
-        **reference.tables("marketplaces", "provinces", "produce"),
+    told_of = {
         "indicators": Indicators.validate(reference.table("indicators")),
         "households": Households.validate(
             reference.table("households").with_columns(pl.col("as_of").str.to_date()), cast=True
         ),
+        **reference.tables("marketplaces", "provinces", "produce"),
     }
+    for name, frame in {"checks": checks, "files": files, **told_of}.items():
+        marts.write(name, frame)
     newest = as_of_days.collect()["as_of_date"].max()
+    inputs = ["sha256", "marketplace", "shop_id", "file_name", "kind", "records_read", "accepted"]
+    told = pl.read_parquet(marts.path("checks"))
     manifest = {
         "state": night.state,
         "code_version": releases.code_version(),
         "is_simulated": night.folder.is_simulated,
         "newest_day": str(newest) if newest else None,
         "newest_day_by_marketplace": last,
-        "inputs": inputs.to_dicts(),
-        "checks": tables["checks"].to_dicts(),
+        "inputs": files.select(inputs).sort(inputs, nulls_last=True).to_dicts(),
+        "checks": told.to_dicts(),
     }
-    night.release = releases.publish(night.folder, {**tables, **references}, PUBLISHED | REFERENCE, manifest)
+    tables = {name: marts.path(name) for name in (*PUBLISHED, *told_of)}
+    night.release, counts = releases.publish(night.folder, tables, PUBLISHED | REFERENCE, manifest)
     releases.prune(night.folder)
-    counts = {f"rows/{name}": frame.height for name, frame in tables.items()}
-    return dg.MaterializeResult(metadata={"release": night.release, **counts})
+    return dg.MaterializeResult(
+        metadata={"release": night.release, **{f"rows/{name}": counts[name] for name in PUBLISHED}}
+    )
 
 
 def _assert_checked(checks: pl.DataFrame) -> None:

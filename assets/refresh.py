@@ -1,18 +1,24 @@
-"""The refresh: the job run once in this process, recorded in the working folder's own Dagster instance."""
+"""The refresh: the job run once in this process, recorded in the working folder's own Dagster instance.
+
+Dagster takes a second to import and another to start: a night on which nothing came ends before that.
+"""
 
 import contextlib
 import logging
 import os
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
-import dagster as dg
-from dagster._utils.error import SerializableErrorInfo
-
-from assets import definitions
+from assets import counted, releases
 from assets.context import Night
+from assets.deliveries import store, watch
 from assets.folder import WorkingFolder
 from assets.messages import Refusal, Sentence, _
+
+if TYPE_CHECKING:
+    import dagster as dg
+    from dagster._utils.error import SerializableErrorInfo
 
 CONFIG = """telemetry:
   enabled: false
@@ -38,8 +44,10 @@ class Outcome:
         return self.night.release is not None
 
 
-def instance(folder: WorkingFolder) -> dg.DagsterInstance:
+def instance(folder: WorkingFolder) -> "dg.DagsterInstance":
     """The Dagster instance whose runs, events and logs lie in the working folder."""
+    import dagster as dg
+
     home = folder.orchestrator
     config = home / "dagster.yaml"
     if not config.exists():
@@ -54,14 +62,38 @@ def run(folder: WorkingFolder, say: Callable[[str], None], *, debug: bool = Fals
     Raises Refusal while another refresh holds the folder, or where simulated deliveries would meet real ones.
     """
     night = Night(folder, say)
-    quiet = {"loggers": {"console": {"config": {"log_level": "CRITICAL"}}}} if not debug else {}
-    with folder.held(), instance(folder) as where, night.warehouse.held(), _silence(debug):
+    with folder.held(), night.warehouse.held():
         _keep_apart(night)
-        job = definitions.build(folder, night=night).resolve_job_def("refresh")
-        result = job.execute_in_process(instance=where, run_config=quiet, raise_on_error=False)
-        if result.success:
+        if _is_quiet(night):
             return Outcome(night, True)
-        return Outcome(night, False, _why(result))
+        return _run(night, debug)
+
+
+def _is_quiet(night: Night) -> bool:
+    """Whether nothing came since the newest release, and nothing waits: neither in landing nor in the store."""
+    folder = night.folder
+    with night.warehouse.connected() as db:
+        known = {sha256 for (sha256,) in db.execute("select sha256 from files").fetchall()}
+        return (
+            watch.is_empty(folder.landing)
+            and known.issuperset(store.contents(folder.store))
+            and releases.state_of(db) == releases.newest_state(folder)
+        )
+
+
+def _run(night: Night, debug: bool) -> Outcome:
+    """Runs the job. After a night that is not published everything is counted again, whatever it was that failed."""
+    from assets import definitions
+
+    quiet = {"loggers": {"console": {"config": {"log_level": "CRITICAL"}}}} if not debug else {}
+    with instance(night.folder) as where, _silence(debug):
+        job = definitions.build(night.folder, night=night).resolve_job_def("refresh")
+        result = job.execute_in_process(instance=where, run_config=quiet, raise_on_error=False)
+    if result.success:
+        return Outcome(night, True)
+    with night.warehouse.connected() as db:
+        counted.forget(db)
+    return Outcome(night, False, _why(result))
 
 
 @contextlib.contextmanager
@@ -90,8 +122,10 @@ def _keep_apart(night: Night) -> None:
             )
 
 
-def _why(result: dg.ExecuteInProcessResult) -> Sentence:
+def _why(result: "dg.ExecuteInProcessResult") -> Sentence:
     """What stopped a run: the checks that did not pass, else the error of the step that failed."""
+    import dagster as dg
+
     failed = [
         e for e in result.get_asset_check_evaluations() if not e.passed and e.severity == dg.AssetCheckSeverity.ERROR
     ]
@@ -106,7 +140,7 @@ def _why(result: dg.ExecuteInProcessResult) -> Sentence:
     return _("Not published, because the machinery failed: {errors}. The last release stays.", errors=errors)
 
 
-def _innermost(error: SerializableErrorInfo) -> str:
+def _innermost(error: "SerializableErrorInfo") -> str:
     while error.cause:
         error = error.cause
     return error.message.strip().splitlines()[0]

@@ -1,10 +1,11 @@
 """Releases: immutable folders of Parquet under `published/`, and CURRENT, replaced last and atomically."""
 
+import filecmp
 import hashlib
 import json
 import os
 import shutil
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import cache
@@ -14,6 +15,7 @@ from typing import Any
 import dataframely as dy
 import duckdb
 import polars as pl
+from pyarrow import parquet as pq
 
 from assets.folder import PROJECT, WorkingFolder, now, sync_folder
 from assets.messages import Refusal, _
@@ -57,10 +59,15 @@ def newest_state(folder: WorkingFolder) -> str | None:
     return release.manifest.get("state") if release else None
 
 
-def state_of(db: duckdb.DuckDBPyConnection) -> str:
-    """A hash of everything that a release is a function of: receipts, places, and the code that reads them."""
+def state_of(db: duckdb.DuckDBPyConnection, kinds: Collection[str] | None = None) -> str:
+    """A hash of everything that a release is a function of: receipts, places, and the code that reads them.
+
+    `kinds`: of these kinds of delivery only, as rows of one kind follow from their own receipts.
+    """
     receipts = db.execute(
-        "select delivery, contract, exported_at, records_read, accepted, rejected, duplicate, status from files order by all"
+        "select delivery, contract, exported_at, records_read, accepted, rejected, duplicate, status from files "
+        "where $kinds is null or list_contains($kinds, kind) order by all",
+        {"kinds": None if kinds is None else list(kinds)},
     ).fetchall()
     gazetteers = db.execute("select distinct gazetteer from places order by all").fetchall()
     return hashlib.sha256(repr((receipts, gazetteers, code_version())).encode()).hexdigest()
@@ -79,23 +86,26 @@ def code_version() -> str:
 
 def publish(
     folder: WorkingFolder,
-    tables: dict[str, pl.DataFrame],
+    tables: dict[str, Path],
     contracts: dict[str, type[dy.Schema]],
     manifest: dict[str, Any],
-) -> str:
-    """Writes a release and makes it current; its name.
+) -> tuple[str, dict[str, int]]:
+    """Makes a release of the files of tables, which are linked, and makes it current; its name and its row counts.
 
-    Everything is written and synced under a name that readers do not look at, then renamed; CURRENT is replaced last.
+    Everything is linked and synced under a name that readers do not look at, then renamed; CURRENT is replaced last.
     """
-    name = _next_name(folder)
+    name, before = _next_name(folder), newest(folder)
     draft = folder.published / f".draft-{name}"
     shutil.rmtree(draft, ignore_errors=True)
     draft.mkdir()
-    resources = []
-    for table, frame in tables.items():
+    resources, counts = [], {}
+    for table, made in tables.items():
         path = draft / f"{table}.parquet"
-        frame.write_parquet(path, compression="zstd")
-        resources.append(_resource(table, path, frame, contracts.get(table)))
+        same = folder.published / before.name / path.name if before else made
+        is_same = same.exists() and filecmp.cmp(made, same, shallow=False)
+        os.link(same if is_same else made, path)  # a table that did not change takes no room
+        resources.append(_resource(table, path, contracts.get(table)))
+        counts[table] = pq.read_metadata(path).num_rows
     package = {
         "$schema": "https://datapackage.org/profiles/2.0/datapackage.json",
         "name": "digital-shops",
@@ -104,14 +114,13 @@ def publish(
         "created": datetime.now().astimezone().isoformat(timespec="seconds"),
         "resources": resources,
     }
-    counts = {table: frame.height for table, frame in tables.items()}
     _write_json(draft / "datapackage.json", package)
     _write_json(draft / "release.json", {"release": name, "row_counts": counts, **manifest})
     _sync(draft)
     os.replace(draft, folder.published / name)
     sync_folder(folder.published)
     point_to(folder, name)
-    return name
+    return name, counts
 
 
 def point_to(folder: WorkingFolder, name: str) -> None:
@@ -184,10 +193,10 @@ FIELD_TYPES: Iterable[tuple[type[pl.DataType] | pl.DataType, str]] = (
 )
 
 
-def _resource(table: str, path: Path, frame: pl.DataFrame, contract: type[dy.Schema] | None) -> dict[str, Any]:
+def _resource(table: str, path: Path, contract: type[dy.Schema] | None) -> dict[str, Any]:
     columns = contract.columns() if contract else {}
     fields = []
-    for column, of in frame.schema.items():
+    for column, of in pl.read_parquet_schema(path).items():
         kind = next((name for base, name in FIELD_TYPES if of == base or of.base_type() == base), None)
         described = columns.get(column)
         meta = (described.metadata or {}) if described else {}
@@ -200,7 +209,8 @@ def _resource(table: str, path: Path, frame: pl.DataFrame, contract: type[dy.Sch
                 **({"unit": meta["unit"]} if "unit" in meta else {}),
             }
         )
-    content = path.read_bytes()
+    with path.open("rb") as file:
+        sha256 = hashlib.file_digest(file, "sha256").hexdigest()
     return {
         "name": table.replace("_", "-"),
         "path": path.name,
@@ -208,8 +218,8 @@ def _resource(table: str, path: Path, frame: pl.DataFrame, contract: type[dy.Sch
         "description": (contract.__doc__ or table).strip() if contract else table,
         "format": "parquet",
         "mediatype": "application/vnd.apache.parquet",
-        "bytes": len(content),
-        "hash": f"sha256:{hashlib.sha256(content).hexdigest()}",
+        "bytes": path.stat().st_size,
+        "hash": f"sha256:{sha256}",
         "public": table in PUBLIC,
         "schema": {"fields": fields},
     }

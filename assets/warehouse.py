@@ -15,19 +15,16 @@ import duckdb
 import polars as pl
 
 from pipelines import conform
+from pipelines.shop_revenue import DECILES
 
-SETTINGS = {
+SETTINGS: dict[str, Any] = {
     "memory_limit": os.environ.get("DIGITAL_SHOPS_MEMORY", "550MB"),
     "threads": os.cpu_count() or 2,
     "autoinstall_known_extensions": False,
     "autoload_known_extensions": False,
+    "enable_external_file_cache": False,  # a mart's file is replaced under its name
 }
 """One set for every connection of a process: DuckDB refuses a second one with other settings."""
-
-
-def settings(path: Path) -> dict[str, Any]:
-    """The settings under which the warehouse at `path` is opened."""
-    return {**SETTINGS, "temp_directory": f"{path}.tmp"}
 
 
 TABLES = (
@@ -53,6 +50,37 @@ TABLES = (
     """daily_shop_orders (
         order_date date, marketplace varchar, shop_id varchar, orders_placed bigint, orders_completed bigint,
         orders_cancelled bigint, orders_returned bigint, order_value_vnd bigint, completed_value_vnd bigint)""",
+    # One row per month, marketplace and shop.
+    """monthly_shop_orders (
+        month date, marketplace varchar, shop_id varchar, first_order_date date, last_completed_date date,
+        completed_value_vnd bigint)""",
+    # One row per order day, marketplace, frame and province of the shop.
+    """daily_province_orders (
+        order_date date, marketplace varchar, frame varchar, province_code varchar, orders_placed bigint,
+        orders_completed bigint, orders_cancelled bigint, orders_returned bigint, order_value_vnd bigint,
+        completed_value_vnd bigint)""",
+    # One row per day, marketplace, frame, province and stock.
+    """stock_changes (
+        change_date date, marketplace varchar, frame varchar, province_code varchar, indicator varchar, change bigint)""",
+    # One row per day, frame, scene, area and distinct count.
+    """distinct_changes (
+        change_date date, frame varchar, scene varchar, area_code varchar, indicator varchar, change bigint)""",
+    # One row per as-of day, marketplace, frame and province.
+    """selling_shops (
+        as_of_date date, marketplace varchar, frame varchar, province_code varchar, value bigint)""",
+    # One row per month, frame, province and commune.
+    """commune_shop_changes (
+        month date, frame varchar, province_code varchar, commune_code varchar, change bigint)""",
+    # One row per level, frame, area and month end: all shops, sellers, revenue, inequality.
+    """shop_areas (
+        level varchar, frame varchar, area_code varchar, as_of_date date, shops bigint, sellers bigint, revenue double,
+        revenue_log double, areas bigint, theil double, theil_between double, theil_within double, zeros bigint)""",
+    # One row per month end, frame and area: sums over shops in order of revenue.
+    f"""shop_spread (
+        as_of_date date, frame varchar, area_code varchar, weighted double, top double,
+        {", ".join(f"decile_{n} double" for n in DECILES)})""",
+    # One row per table of facts, and per day of those that are counted day by day: what it was counted from.
+    "made_from (table_name varchar, day date, state varchar)",
     # One row per distinct title, variation and unit of order lines ("" where absent): what it is and weighs, by which rules.
     """produce_items (
         product_name varchar, variation_name varchar, unit varchar, product_code varchar, form varchar, rule varchar,
@@ -164,17 +192,6 @@ class Warehouse:
             self._open = None
 
     @contextmanager
-    def released(self) -> Iterator[None]:
-        """Closes a held file for another library of this process, which opens it with settings of its own."""
-        was_held = self._open is not None
-        if self._open is not None:
-            self._open.close()
-        try:
-            yield
-        finally:
-            self._open = self._connect() if was_held else None
-
-    @contextmanager
     def transaction(self, db: duckdb.DuckDBPyConnection) -> Iterator[None]:
         """All or nothing."""
         db.execute("begin transaction")
@@ -185,17 +202,13 @@ class Warehouse:
             raise
         db.execute("commit")
 
-    def save(self, table: str, frame: pl.LazyFrame | pl.DataFrame) -> int:
-        """Replaces a table by a frame, by column name and atomically; the number of its rows."""
-        collected = frame.lazy().collect()
-        with self.connected() as db:
-            db.register("frame", collected.to_arrow())
-            db.execute(f"create or replace table {table} as from frame")
-        return collected.height
-
     def load(self, table: str) -> pl.LazyFrame:
         """A table or view as a lazy frame. Raises duckdb.CatalogException where there is none."""
         return self.query(f"from {table}").lazy()
+
+    def has(self, table: str) -> bool:
+        """Whether a table stands in the warehouse itself."""
+        return not self.query("select 1 from duckdb_tables() where table_name = $1", [table]).is_empty()
 
     def query(self, sql: str, parameters: Sequence[Any] = ()) -> pl.DataFrame:
         """The rows of a query as a frame."""
@@ -204,7 +217,7 @@ class Warehouse:
 
     def _connect(self) -> duckdb.DuckDBPyConnection:
         """Opens the file with every table in place; one laid out by other code is built again from the store."""
-        db = duckdb.connect(str(self.path), config=settings(self.path))
+        db = duckdb.connect(str(self.path), config={**SETTINGS, "temp_directory": f"{self.path}.tmp"})
         laid_out = db.execute("select 1 from duckdb_tables() where table_name = 'layout'").fetchone()
         is_empty = db.execute("select 1 from duckdb_tables() limit 1").fetchone() is None
         if not is_empty and (laid_out is None or db.execute("select version from layout").fetchone() != (_layout(),)):

@@ -39,3 +39,17 @@ def as_of_days(newest: date | None, quoted: Iterable[date] = method.QUOTED_DAYS)
 def in_frame(frame: str) -> pl.Expr:
     """Whether an as-of day belongs to a frame: the 63 end with June 2025, the 34 are back-cast to the start."""
     return pl.col("as_of_date") <= method.LAST_DAY_OF_63 if frame == "63" else pl.lit(True)
+
+
+def selling_windows(days: pl.LazyFrame) -> pl.LazyFrame:
+    """The months in which a shop must have sold to be a selling shop: day, as_of_date, window_start, month, is_whole.
+
+    `day` is the as-of day, `window_start` the first of the 90 days that end on it; `is_whole`: the month ends by it.
+    """
+    end = pl.col("as_of_date")
+    return (
+        days.select(end, day=end, window_start=end - pl.duration(days=method.SELLING_DAYS - 1))
+        .with_columns(month=pl.date_ranges(pl.col("window_start").dt.month_start(), end, "1mo"))
+        .explode("month")
+        .with_columns(is_whole=pl.col("month").dt.month_end() <= end)
+    )

@@ -9,6 +9,7 @@ from datetime import date
 import polars as pl
 
 from pipelines import method
+from pipelines.codes import coded, spelled
 from quality.contracts import Claims
 
 ROUNDED = "Equal after rounding to the quoted decimals."
@@ -93,9 +94,9 @@ def own_figures(
         "rank": ranked.rename({"province_code": "area_code"}).select(*key, own_value="rank"),
     }
     figures = [
-        table.join(spoken_of, on=["frame", "area_code", "indicator"], how="semi").with_columns(
-            pl.col("own_value").cast(pl.Float64), form=pl.lit(form)
-        )
+        coded(table)
+        .join(coded(spoken_of), on=["frame", "area_code", "indicator"], how="semi")
+        .with_columns(pl.col("own_value").cast(pl.Float64), form=pl.lit(form))
         for form, table in forms.items()
     ]
-    return pl.concat(figures).filter(pl.col("own_value").is_not_null())
+    return pl.concat(figures).filter(pl.col("own_value").is_not_null()).pipe(spelled)

@@ -7,23 +7,33 @@ that of twelve months to a month end, as one month would measure the season.
 import polars as pl
 
 from pipelines import indicator_values, levels, presence, shop_revenue
+from pipelines.codes import coded
 from quality.contracts import Concentration, LorenzCurves, MarketplaceStructure
 
 AREA = ["frame", "area_code", "as_of_date"]
 
 
 def windows(days: pl.LazyFrame) -> pl.LazyFrame:
-    """Month ends among the as-of days, and the first of the twelve months to each: as_of_date, first_month."""
+    """Month ends among the as-of days, and each of the twelve months to them: day, as_of_date, month, is_whole."""
     end = pl.col("as_of_date")
-    return days.filter(end == end.dt.month_end()).select(end, first_month=end.dt.month_start().dt.offset_by("-11mo"))
+    last = end.dt.month_start()
+    return (
+        days.filter(end == end.dt.month_end())
+        .select(end, day=end, month=pl.date_ranges(last.dt.offset_by("-11mo"), last, "1mo"), is_whole=pl.lit(True))
+        .explode("month")
+    )
 
 
 def open_shops(changes: pl.LazyFrame, months: pl.LazyFrame) -> pl.LazyFrame:
-    """Open shops per frame, province, commune and month end, from openings less closings by commune and month."""
+    """Open shops per frame, province, commune and month end, from openings less closings by commune and month.
+
+    `months`: as `windows` gives them.
+    """
     keys = ["frame", "province_code", "commune_code"]
     running = changes.sort("month").with_columns(shops=pl.col("change").cum_sum().over(keys))
     month = pl.col("as_of_date").dt.month_start()
-    every = changes.select(keys).unique().join(months.select("as_of_date", month=month), how="cross")
+    ends = months.select("as_of_date", month=month).unique()
+    every = changes.select(keys).unique().join(ends, how="cross")
     return (
         every.sort("month")
         .join_asof(
@@ -135,7 +145,7 @@ def by_marketplace(values: pl.LazyFrame, country_wide: pl.LazyFrame) -> pl.LazyF
         value / wide.sum().over(area),
         pl.col("national") / pl.col("national").filter("is_wide").sum().over(area),
     )
-    split = levels.by_level(flows, kept=["marketplace"]).filter(value > 0)
+    split, country_wide = levels.by_level(flows, kept=["marketplace"]).filter(value > 0), coded(country_wide)
     country = split.filter(pl.col("level") == "country").select(
         "frame", "as_of_date", "indicator", "marketplace", national="value"
     )

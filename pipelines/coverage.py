@@ -7,6 +7,7 @@ its denominator (domain.md section 2.4).
 import polars as pl
 
 from pipelines import presence, ratios, scenes
+from pipelines.codes import coded
 from quality.contracts import Coverage
 
 COUNTS = {"shop": "households_with_shop", "account": "households_with_account", "either": "households_with_either"}
@@ -21,6 +22,7 @@ def of_households(distinct: pl.LazyFrame, households: pl.LazyFrame) -> pl.LazyFr
     and those with an account less those with either.
     """
     key = ["frame", "area_code", "as_of_date"]
+    distinct, households = coded(distinct), coded(households)
     counted = distinct.filter(
         pl.col("scene") == scenes.ALL,
         pl.col("area_code") != presence.COUNTRY,

@@ -60,21 +60,55 @@ def daily_orders(shop_orders: Any, shops: Any, frame: str) -> Any:
     )
 
 
-def selling_shops(shop_orders: Any, shops: Any, windows: Any, frame: str) -> Any:
-    """Shops with a completed order in the 90 days to each as-of day: one row per day, marketplace and province.
-
-    `windows`: one row per as-of day, `as_of_date` and `window_start`, the first day that counts.
-    """
-    placed = nw.from_native(shops).select("marketplace", "shop_id", province_code=nw.col(f"code_{frame}"))
-    sold = nw.from_native(shop_orders).filter(nw.col("orders_completed") > 0)
+def daily_province_orders(orders: Any) -> Any:
+    """One row per order day, marketplace, frame and province, from `daily_orders`: what marts are made of."""
     return (
-        sold.select("marketplace", "shop_id", "order_date")
-        .join(nw.from_native(windows), how="cross")
-        .filter(nw.col("order_date") <= nw.col("as_of_date"), nw.col("order_date") >= nw.col("window_start"))
-        .select("marketplace", "shop_id", "as_of_date")
+        nw.from_native(orders)
+        .group_by("order_date", "marketplace", "frame", "province_code")
+        .agg(*(nw.col(measure).sum().cast(nw.Int64()) for measure in MEASURES))
+        .to_native()
+    )
+
+
+def monthly_shop_orders(shop_orders: Any) -> Any:
+    """One row per month, marketplace and shop, from `daily_shop_orders`: its first order, its last completed, revenue."""
+    completed = nw.when(nw.col("orders_completed") > 0).then(nw.col("order_date"))
+    return (
+        nw.from_native(shop_orders)
+        .with_columns(month=nw.col("order_date").dt.truncate("1mo").cast(nw.Date()), completed_on=completed)
+        .group_by("month", "marketplace", "shop_id")
+        .agg(
+            first_order_date=nw.col("order_date").min(),
+            last_completed_date=nw.col("completed_on").max(),
+            completed_value_vnd=nw.col("completed_value_vnd").sum().cast(nw.Int64()),
+        )
+        .to_native()
+    )
+
+
+def selling_shops(completed: Any, windows: Any) -> Any:
+    """Shops with a completed order in the 90 days to each as-of day: as_of_date, shop.
+
+    `completed`: shop, month and completed_on, a day with a completed order (`is_whole` months need their last alone);
+    `windows`: the months that each as-of day looks at (pipelines.calendar.selling_windows).
+    """
+    return (
+        nw.from_native(completed)
+        .join(nw.from_native(windows), on=["month", "is_whole"], how="inner")
+        .filter(nw.col("completed_on") <= nw.col("as_of_date"), nw.col("completed_on") >= nw.col("window_start"))
+        .select("as_of_date", "shop")
         .unique()
-        .join(placed, on=["marketplace", "shop_id"], how="inner")
-        .group_by("marketplace", "province_code", "as_of_date")
+        .to_native()
+    )
+
+
+def by_place(selling: Any, shops: Any, frame: str) -> Any:
+    """How many of the `selling` shops each marketplace and province has: one row per as-of day, marketplace, province."""
+    placed = nw.from_native(shops).select("shop", "marketplace", province_code=nw.col(f"code_{frame}"))
+    return (
+        nw.from_native(selling)
+        .join(placed, on="shop", how="inner")
+        .group_by("as_of_date", "marketplace", "province_code")
         .agg(value=nw.len().cast(nw.Int64()))
         .to_native()
     )

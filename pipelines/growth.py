@@ -9,6 +9,7 @@ from datetime import timedelta
 import polars as pl
 
 from pipelines import levels, method, rankings
+from pipelines.codes import CODE, coded
 from quality.contracts import GrowthSinceLaunch
 
 AREA = [*levels.AREA, "indicator"]
@@ -25,13 +26,13 @@ def since_launch(values: pl.LazyFrame, baseline: pl.LazyFrame, indicators: pl.La
     """
     base, value = pl.col("baseline_value"), pl.col("value")
     is_count = pl.col("counts").is_in(["stock", "flow"])
-    said = indicators.select("indicator", "counts", unit="unit_en")
+    said = coded(indicators.select("indicator", "counts", unit="unit_en"))
     months = (pl.col("as_of_date") - pl.col("base_until")).dt.total_days() / DAYS_PER_MONTH
     last_of_base = pl.col("baseline_date") + timedelta(days=method.FLOW_BASE_DAYS - 1)
     multiple = pl.col("times_baseline")
     return (
-        values.with_columns(value.cast(pl.Float64))
-        .join(baseline, on=AREA, how="inner", validate="m:m")  # one row per kind of base
+        coded(values.with_columns(value.cast(pl.Float64)))
+        .join(coded(baseline), on=AREA, how="inner", validate="m:m")  # one row per kind of base
         .join(said, on="indicator", how="inner", validate="m:1")
         .with_columns(
             times_baseline=times(value, pl.when(is_count).then(base)),
@@ -60,9 +61,10 @@ def own(
 
     `stocks`: counts by level of period `as_of`; `windows`: flows by level of the periods `30_days` and `launch`.
     """
+    stocks, windows = coded(stocks), coded(windows)
     recent = windows.filter(pl.col("period") == "30_days")
     first = windows.filter(pl.col("period") == "launch").with_columns(
-        period=pl.lit("30_days"), as_of_date=pl.lit(method.LAUNCH)
+        period=pl.lit("30_days", CODE), as_of_date=pl.lit(method.LAUNCH)
     )
     at_launch = stocks.filter(pl.col("as_of_date") == method.LAUNCH)
     values = levels.with_ratios(pl.concat([stocks, recent]), registry, households)

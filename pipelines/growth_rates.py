@@ -106,6 +106,7 @@ def around_tet(sums: pl.LazyFrame, windows: pl.LazyFrame, indicators: pl.LazyFra
 
     `sums`: flows by level over the windows of `tet_windows`.
     """
+    sums, windows = coded(sums), coded(windows)
     months = sums.join(
         windows.filter(pl.col("week").is_null()), on=["period", "as_of_date"], how="inner", validate="m:1"
     )
@@ -113,12 +114,13 @@ def around_tet(sums: pl.LazyFrame, windows: pl.LazyFrame, indicators: pl.LazyFra
         *SERIES, "kind", tet_year=pl.col("tet_year") + 1, compared_date="as_of_date", compared_value="value"
     )
     paired = months.join(before, on=[*SERIES, "kind", "tet_year"], how="inner", validate="1:1")
-    return rates(paired.with_columns(comparison="kind"), indicators)
+    return rates(paired.with_columns(comparison="kind"), coded(indicators))
 
 
 def tet_weeks(sums: pl.LazyFrame, windows: pl.LazyFrame) -> pl.LazyFrame:
     """Weekly flows by their distance from Tết, each beside the same week of the year before; `sums` as in `around_tet`."""
     value, previous = pl.col("value"), pl.col("previous_value")
+    sums, windows = coded(sums), coded(windows)
     weeks = sums.join(
         windows.filter(pl.col("week").is_not_null()), on=["period", "as_of_date"], how="inner", validate="m:1"
     )

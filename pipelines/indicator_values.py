@@ -1,10 +1,12 @@
 """Every measure on every as-of day, by marketplace and province: what rankings and growth are made of."""
 
+from collections.abc import Sequence
 from datetime import timedelta
 
 import polars as pl
 
 from pipelines import method
+from pipelines.codes import CODE, coded
 
 AREA = ("frame", "marketplace", "province_code")
 DISTINCT_AREA = ("frame", "scene", "area_code")
@@ -19,11 +21,11 @@ FLOWS = {
 PERIODS = ("month", "year_to_date", "trailing_12_months", "since_launch")
 
 SCHEMA = {
-    "frame": pl.String,
-    "marketplace": pl.String,
-    "province_code": pl.String,
-    "indicator": pl.String,
-    "period": pl.String,
+    "frame": CODE,
+    "marketplace": CODE,
+    "province_code": CODE,
+    "indicator": CODE,
+    "period": CODE,
     "as_of_date": pl.Date,
     "value": pl.Int64,
 }
@@ -36,20 +38,12 @@ def stocks(changes: pl.LazyFrame, days: pl.LazyFrame, area: tuple[str, ...] = AR
     `DISTINCT_AREA`.
     """
     keys = [*area, "indicator"]
-    running = changes.sort("change_date").with_columns(value=pl.col("change").cum_sum().over(keys))
-    series = changes.select(keys).unique()
+    changes = coded(changes.rename({"change_date": "day", "change": "value"}))
+    series = _numbered(changes, keys)
     return (
-        series.join(days.select("as_of_date"), how="cross")
-        .sort("as_of_date")
-        .join_asof(
-            running.select(*keys, "change_date", "value"),
-            left_on="as_of_date",
-            right_on="change_date",
-            by=keys,
-            strategy="backward",
-            check_sortedness=False,  # sorted just above; Polars cannot see it within groups
-        )
-        .with_columns(pl.col("value").fill_null(0), period=pl.lit("as_of"))  # before its first opening there was none
+        _upto(changes, series, days.select(day="as_of_date"), ["value"])
+        .join(series, on="series", how="inner", validate="m:1")
+        .select(*keys, "value", period=pl.lit("as_of", CODE), as_of_date="day")
         .select(*keys, "period", "as_of_date", "value")
     )
 
@@ -85,42 +79,60 @@ def thirty_days(days: pl.LazyFrame) -> pl.LazyFrame:
 
 def windowed(orders: pl.LazyFrame, windows: pl.LazyFrame) -> pl.LazyFrame:
     """Sums of the flows over windows (as_of_date, period, before): all days after `before` up to `as_of_date`."""
-    daily = orders.group_by(*AREA, "order_date").agg(pl.col(list(FLOWS.values())).sum()).sort("order_date")
-    running = daily.select(
-        *AREA, "order_date", **{name: pl.col(measure).cum_sum().over(AREA) for name, measure in FLOWS.items()}
-    )
-    series = daily.select(AREA).unique()
-
-    def upto(day: str, suffix: str) -> pl.LazyFrame:
-        return (
-            series.join(windows.select(day).unique(), how="cross")
-            .sort(day)
-            .join_asof(
-                running, left_on=day, right_on="order_date", by=list(AREA), strategy="backward", check_sortedness=False
-            )
-            .select(*AREA, day, *(pl.col(name).fill_null(0).alias(name + suffix) for name in FLOWS))
-        )
-
-    sums = (
-        series.join(windows, how="cross")
-        .join(upto("as_of_date", "_end"), on=[*AREA, "as_of_date"], how="left", validate="m:1", nulls_equal=True)
-        .join(upto("before", "_before"), on=[*AREA, "before"], how="left", validate="m:1", nulls_equal=True)
+    flows = list(FLOWS)
+    orders = coded(orders.select(*AREA, day="order_date", **FLOWS))
+    windows, series = coded(windows), _numbered(orders, AREA)
+    days = pl.concat([windows.select(day="as_of_date"), windows.select(day="before")])
+    upto = _upto(orders, series, days, flows).cache()
+    ends = upto.rename({"day": "as_of_date"}).join(
+        windows, on="as_of_date", how="inner"
+    )  # every window of every series
+    sums = ends.join(upto, left_on=["series", "before"], right_on=["series", "day"], how="inner", validate="m:1")
+    parts = sums.join(series, on="series", how="inner", validate="m:1").select(
+        *AREA, "period", "as_of_date", *(pl.col(name) - pl.col(f"{name}_right") for name in flows)
     )
     return pl.concat(
-        sums.select(
-            *AREA,
-            indicator=pl.lit(name),
-            period="period",
-            as_of_date="as_of_date",
-            value=pl.col(f"{name}_end") - pl.col(f"{name}_before"),
-        )
-        for name in FLOWS
-    ).select(list(SCHEMA))
+        parts.select(*AREA, indicator=pl.lit(name, CODE), period="period", as_of_date="as_of_date", value=name)
+        for name in flows
+    )
+
+
+def _numbered(rows: pl.LazyFrame, keys: Sequence[str]) -> pl.LazyFrame:
+    """The series that occur, each with its number `series`: one number is compared faster than all its keys."""
+    return rows.select(keys).unique().sort(keys).with_row_index("series").cache()
+
+
+def _upto(rows: pl.LazyFrame, series: pl.LazyFrame, days: pl.LazyFrame, measures: list[str]) -> pl.LazyFrame:
+    """Sums of all rows up to each day, the day included: a row per series and day, zero before its first.
+
+    `rows`: the keys of `series`, day, measures; `days`: day.
+    """
+    keys = [name for name in series.collect_schema() if name != "series"]
+    wanted = days.unique().sort("day")
+    first = (
+        rows.select("day")
+        .unique()
+        .sort("day")
+        .join_asof(wanted.select("day", upto="day"), on="day", strategy="forward")
+    )
+    steps = (
+        rows.join(first, on="day", how="inner", validate="m:1")
+        .filter(pl.col("upto").is_not_null())  # what comes after the last day
+        .join(series, on=keys, how="inner", validate="m:1", nulls_equal=True)
+        .group_by("series", day="upto")
+        .agg(pl.col(measures).sum())
+    )
+    return (
+        series.select("series")
+        .join(wanted, how="cross")
+        .join(steps, on=["series", "day"], how="left", validate="1:1")
+        .with_columns(pl.col(measures).fill_null(0).cum_sum().over("series", order_by="day"))
+    )
 
 
 def on_every_day(values: pl.LazyFrame, days: pl.LazyFrame) -> pl.LazyFrame:
     """Counts that have rows only where something was counted, with zeros on the other as-of days of each series."""
-    keys = [*AREA, "indicator", "period"]
+    keys, values = [*AREA, "indicator", "period"], coded(values)
     every = values.select(keys).unique().join(days.select("as_of_date"), how="cross")
     return every.join(values, on=[*keys, "as_of_date"], how="left", nulls_equal=True, validate="1:1").select(
         *(pl.col(name) for name in SCHEMA if name != "value"), pl.col("value").fill_null(0)

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 import polars as pl
 
 from pipelines import presence, rankings, ratios, scenes
+from pipelines.codes import CODE, coded
 
 AREA = ["level", "frame", "area_code"]
 COLUMNS = [*AREA, "indicator", "period", "as_of_date", "value"]
@@ -31,7 +32,7 @@ def by_level(values: pl.LazyFrame, kept: Sequence[str] = ()) -> pl.LazyFrame:
         .agg(pl.col("value").sum())
         .with_columns(level=pl.lit("country"), area_code=pl.lit(presence.COUNTRY))
     )
-    return pl.concat([table.select(*COLUMNS, *kept) for table in (province, country)])
+    return pl.concat([coded(table.select(*COLUMNS, *kept)) for table in (province, country)])
 
 
 def unmerged(crosswalk: pl.LazyFrame) -> pl.LazyFrame:
@@ -46,12 +47,14 @@ def recounted(distinct: pl.LazyFrame) -> pl.LazyFrame:
         distinct.filter(pl.col("scene") == scenes.ALL)
         .with_columns(level=pl.when(is_country).then(pl.lit("country")).otherwise(pl.lit("province")))
         .select(COLUMNS)
+        .pipe(coded)
     )
 
 
 def with_ratios(counts: pl.LazyFrame, registry: rankings.Registry, households: pl.LazyFrame) -> pl.LazyFrame:
     """Counts by level and the ratios of them that have a denominator; values as floats."""
-    measures = ratios.registered(registry.ratios, registry.indicators).with_columns(counted_from=pl.lit(ANY))
-    parts = counts.with_columns(pl.col("value").cast(pl.Float64), counted_from=pl.lit(ANY))
-    derived = ratios.of(parts, measures, households, ["frame", "level", "area_code"])
-    return pl.concat([parts.select(COLUMNS), derived.filter(pl.col("value").is_not_null()).select(COLUMNS)])
+    known = coded(registry.ratios), coded(registry.indicators)
+    measures = ratios.registered(*known).with_columns(counted_from=pl.lit(ANY, CODE))
+    parts = coded(counts).with_columns(pl.col("value").cast(pl.Float64), counted_from=pl.lit(ANY, CODE)).cache()
+    derived = ratios.of(parts, measures, coded(households), ["frame", "level", "area_code"])
+    return pl.concat([parts.select(COLUMNS), derived.filter(pl.col("value").is_not_null()).select(COLUMNS)]).cache()

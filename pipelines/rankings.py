@@ -34,10 +34,20 @@ class Registry(NamedTuple):
 
 def competition_rank(value: pl.Expr, over: Sequence[str], higher_is_better: pl.Expr | None = None) -> pl.Expr:
     """Competition rank (1-2-2-4) within groups: equal printed values share the better place."""
-    descending = value.rank("min", descending=True).over(over)
-    if higher_is_better is None:
-        return descending.cast(pl.Int64)
-    return pl.when(higher_is_better).then(descending).otherwise(value.rank("min").over(over)).cast(pl.Int64)
+    return _goodness(value, higher_is_better).rank("min", descending=True).over(over).cast(pl.Int64)
+
+
+def next_better(value: pl.Expr, rank: pl.Expr, over: Sequence[str], higher_is_better: pl.Expr) -> pl.Expr:
+    """The value of the next better place within groups, for every value by its `competition_rank`; null for the first."""
+    goodness = _goodness(value, higher_is_better)
+    place_above = pl.when(rank > 1).then(rank - 2)  # counted from zero
+    found = goodness.sort(descending=True, nulls_last=True).gather(place_above, null_on_oob=True).over(over)
+    return _goodness(found, higher_is_better)
+
+
+def _goodness(value: pl.Expr, higher_is_better: pl.Expr | None) -> pl.Expr:
+    """A value so that more is better."""
+    return value if higher_is_better is None else pl.when(higher_is_better).then(value).otherwise(-value)
 
 
 def printed(value: pl.Expr) -> pl.Expr:
@@ -143,51 +153,39 @@ def _by_scene(
 
 def _complete(counts: pl.LazyFrame, provinces: pl.LazyFrame, country: Country) -> pl.LazyFrame:
     """Every province of the frame in every group: zero where it is known and nothing was counted, else null."""
-    groups = counts.select(*GROUP, "counted_from").unique()
+    counts = counts.cache()
     compared = country.scenes.filter(pl.col("scene") != scenes.ALL).select("counted_from", "scene").unique()
-    key = [*GROUP, "counted_from", "scene", "province_code"]
-    return (
-        groups.join(compared, on="counted_from", how="inner", validate="m:m")
+    key, value = [*GROUP, "counted_from", "scene", "province_code"], pl.col("value").cast(pl.Float64)
+    zeros = (
+        counts.select(*GROUP, "counted_from")
+        .unique()
+        .join(compared, on="counted_from", how="inner", validate="m:m")
         .join(provinces.select("frame", "province_code"), on="frame", how="inner", validate="m:m")
+        .with_columns(value=pl.lit(0.0))
+    )
+    is_known = pl.col("known_since") <= pl.col("as_of_date")
+    return (
+        pl.concat([counts.select(*key, value), zeros.select(*key, "value")])
+        .group_by(key)
+        .agg(pl.col("value").sum())
         .join(country.known, on=["counted_from", "frame", "province_code"], how="left", validate="m:1")
-        .join(counts, on=key, how="left", validate="1:1")
-        .select(
-            *key,
-            value=pl.when(pl.col("known_since") <= pl.col("as_of_date")).then(
-                pl.col("value").fill_null(0).cast(pl.Float64)
-            ),
-        )
+        .select(*key, value=pl.when(is_known).then("value"))
     )
 
 
 def _ranked(table: pl.LazyFrame) -> pl.LazyFrame:
     """Rank, ties, numbers ranked and missing, and the gap to the next better value."""
-    value = pl.when("is_rankable").then("value")
+    value, higher = pl.when("is_rankable").then("value"), pl.col("direction") == "higher"
+    rank = pl.col("rank")
     return (
-        table.with_columns(rank=competition_rank(value, GROUP, pl.col("direction") == "higher"))
+        table.with_columns(rank=competition_rank(value, GROUP, higher))
         .with_columns(
-            provinces_ranked=pl.col("rank").count().over(GROUP).cast(pl.Int64),
-            provinces_missing=pl.col("rank").is_null().sum().over(GROUP).cast(pl.Int64),
-            is_tied=pl.col("rank").is_not_null() & (pl.len().over([*GROUP, "rank"]) > 1),
+            provinces_ranked=rank.count().over(GROUP).cast(pl.Int64),
+            provinces_missing=rank.is_null().sum().over(GROUP).cast(pl.Int64),
+            is_tied=rank.is_not_null() & (pl.len().over([*GROUP, "rank"]) > 1),
+            next_better=next_better(value, rank, GROUP, higher),
         )
-        .join(next_better(table.filter("is_rankable"), GROUP), on=[*GROUP, "value"], how="left", validate="m:1")
-        .with_columns(
-            gap_to_next=printed(pl.when(pl.col("rank") > 1).then((pl.col("next_better") - pl.col("value")).abs()))
-        )
-    )
-
-
-def next_better(table: pl.LazyFrame, group: list[str]) -> pl.LazyFrame:
-    """The next better value of each value that occurs in a group: group, value, next_better."""
-    distinct = table.filter(pl.col("value").is_not_null()).select(*group, "value", "direction").unique()
-    return (
-        distinct.sort("value")
-        .with_columns(
-            next_better=pl.when(pl.col("direction") == "higher")
-            .then(pl.col("value").shift(-1).over(group, order_by="value"))
-            .otherwise(pl.col("value").shift(1).over(group, order_by="value"))
-        )
-        .select(*group, "value", "next_better")
+        .with_columns(gap_to_next=printed((pl.col("next_better") - value).abs()))
     )
 
 

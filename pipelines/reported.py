@@ -76,13 +76,15 @@ def by_source(series: pl.LazyFrame, indicators: pl.LazyFrame, own: Own) -> pl.La
             official_value=pl.when("from_ranks").then("printed"),
         )
     )
-    by_value = rankings.competition_rank(pl.col("value"), SOURCE, pl.col("direction") == "higher")
-    ranked = table.with_columns(rank=pl.when("from_ranks").then("official_rank").otherwise(by_value))
+    value, higher = pl.col("value"), pl.col("direction") == "higher"
+    ranked = table.with_columns(by_value=rankings.competition_rank(value, SOURCE, higher)).with_columns(
+        rank=pl.when("from_ranks").then("official_rank").otherwise("by_value"),
+        next_better=rankings.next_better(value, pl.col("by_value"), SOURCE, higher),
+    )
     known = pl.col("rank").count().over(SOURCE).cast(pl.Int64)
     gap = (pl.col("next_better") - pl.col("value")).abs().round(10)  # printed figures have fewer decimals
     return (
-        ranked.join(rankings.next_better(table, SOURCE), on=[*SOURCE, "value"], how="left", validate="m:1")
-        .join(_previous(ranked), on=[*SOURCE, "province_code"], how="left", validate="1:1")
+        ranked.join(_previous(ranked), on=[*SOURCE, "province_code"], how="left", validate="1:1")
         .join(own.provinces, on=["frame", "province_code"], how="left", validate="m:1")
         .join(
             _beside(own.rankings), on=["frame", "indicator", "as_of_date", "province_code"], how="left", validate="m:1"

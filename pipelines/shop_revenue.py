@@ -11,26 +11,21 @@ from pipelines.presence import COUNTRY
 
 DECILES = tuple(range(1, 11))
 TOP = 10
+FIXED = 2**16
+"""Fractions are summed as whole numbers of 1/65,536: such sums are exact, in whatever order rows come."""
 
 
-def trailing(shop_orders: Any, windows: Any) -> Any:
-    """Revenue of each shop that has any, over twelve months to each month end: as_of_date, marketplace, shop_id, revenue.
+def trailing(monthly: Any, windows: Any) -> Any:
+    """Revenue of each shop that has any, over twelve months to each month end: as_of_date, shop, revenue.
 
-    `windows`: as_of_date and first_month, the first day of the first of twelve months. Summed by month first, so that
-    an order line is looked at once and not once per window.
+    `monthly`: month, shop, completed_value_vnd; `windows`: as_of_date and each month that it sums.
     """
-    monthly = (
-        nw.from_native(shop_orders)
-        .filter(nw.col("completed_value_vnd") > 0)
-        .with_columns(month=nw.col("order_date").dt.truncate("1mo").cast(nw.Date()))
-        .group_by("month", "marketplace", "shop_id")
-        .agg(revenue=nw.col("completed_value_vnd").sum())
-    )
     return (
-        monthly.join(nw.from_native(windows), how="cross")
-        .filter(nw.col("month") <= nw.col("as_of_date"), nw.col("month") >= nw.col("first_month"))
-        .group_by("as_of_date", "marketplace", "shop_id")
-        .agg(revenue=nw.col("revenue").sum().cast(nw.Float64()))
+        nw.from_native(monthly)
+        .filter(nw.col("completed_value_vnd") > 0)
+        .join(nw.from_native(windows), on="month", how="inner")
+        .group_by("as_of_date", "shop")
+        .agg(revenue=nw.col("completed_value_vnd").sum().cast(nw.Int64()))
         .to_native()
     )
 
@@ -38,19 +33,10 @@ def trailing(shop_orders: Any, windows: Any) -> Any:
 def placed(revenue: Any, shops: Any, frame: str) -> Any:
     """Sellers in the register with the area of their shop, and whether they had closed by the day."""
     registered = nw.from_native(shops).select(
-        "marketplace",
-        "shop_id",
-        "closed_on",
-        province_code=nw.col(f"code_{frame}"),
-        commune_code=nw.col(f"commune_code_{frame}"),
+        "shop", "closed_on", province_code=nw.col(f"code_{frame}"), commune_code=nw.col(f"commune_code_{frame}")
     )
     closed = nw.when(nw.col("closed_on") <= nw.col("as_of_date")).then(nw.lit(1)).otherwise(nw.lit(0))
-    return (
-        nw.from_native(revenue)
-        .join(registered, on=["marketplace", "shop_id"], how="inner")
-        .with_columns(is_closed=closed)
-        .to_native()
-    )
+    return nw.from_native(revenue).join(registered, on="shop", how="inner").with_columns(is_closed=closed).to_native()
 
 
 def by_commune(sellers: Any) -> Any:
@@ -58,13 +44,13 @@ def by_commune(sellers: Any) -> Any:
     revenue = nw.col("revenue")
     return (
         nw.from_native(sellers)
-        .with_columns(logged=revenue * revenue.log())
+        .with_columns(logged=_fixed(revenue * revenue.log()))
         .group_by("as_of_date", "province_code", "commune_code")
         .agg(
             sellers=nw.len().cast(nw.Int64()),
             closed_sellers=nw.col("is_closed").sum().cast(nw.Int64()),
-            revenue=nw.col("revenue").sum(),
-            revenue_log=nw.col("logged").sum(),
+            revenue=revenue.sum().cast(nw.Float64()),
+            revenue_log=nw.col("logged").sum().cast(nw.Float64()) / FIXED,
         )
         .to_native()
     )
@@ -83,19 +69,26 @@ def by_area(sellers: Any, population: Any) -> Any:
         rows.with_columns(area_code=nw.lit(COUNTRY)),
     ]
     area = ("as_of_date", "area_code")
-    revenue, shops = nw.col("revenue"), nw.col("shops")
-    before = nw.col("position") - 1
-    held = {f"decile_{n}": revenue * (shops * (n / 10) - before).clip(0.0, 1.0) for n in DECILES}
-    top = nw.when(nw.col("from_top") <= TOP).then(revenue).otherwise(nw.lit(0.0))
+    revenue, shops, place, zeros = (nw.col(name) for name in ("revenue", "shops", "place", "zeros"))
+    before = (place + zeros).cast(nw.Float64()) - 1
+    held = {f"decile_{n}": _fixed(revenue * (shops * (n / 10) - before).clip(0.0, 1.0)) for n in DECILES}
+    is_top = place > shops - zeros - TOP
     return (
         nw.concat([table.select(*area, "revenue") for table in areas])
-        .with_columns(
-            place=revenue.rank("ordinal").over(*area), from_top=revenue.rank("ordinal", descending=True).over(*area)
-        )
+        .with_columns(place=revenue.rank("ordinal").over(*area))
         .join(nw.from_native(population), on=list(area), how="inner")
-        .with_columns(position=(nw.col("place") + nw.col("zeros")).cast(nw.Float64()))
-        .with_columns(weighted=nw.col("position") * revenue, top=top, **held)
+        .with_columns(
+            weighted=(place + zeros) * revenue, top=nw.when(is_top).then(revenue).otherwise(nw.lit(0)), **held
+        )
         .group_by(*area)
-        .agg(*(nw.col(name).sum() for name in ("weighted", "top", *held)))
+        .agg(
+            *(nw.col(name).sum().cast(nw.Float64()) for name in ("weighted", "top")),
+            *(nw.col(name).sum().cast(nw.Float64()) / FIXED for name in held),
+        )
         .to_native()
     )
+
+
+def _fixed(value: nw.Expr) -> nw.Expr:
+    """A part of a dong, or of its logarithm, as a whole number."""
+    return (value * FIXED).round().cast(nw.Int64())

@@ -2,6 +2,7 @@
 
 import contextlib
 import os
+import re
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -73,6 +74,21 @@ class Place:
     def rows(self, sql: str) -> pl.DataFrame:
         """Rows of the warehouse."""
         return self.warehouse.query(sql)
+
+    def plant(self, table: str, sql: str) -> Path:
+        """Changes a table of the night under way by a statement, a mart in its file; the mart's file as it was."""
+        file = self.folder.marts / f"{table}.parquet"
+        kept = file.with_suffix(".kept")
+        with self.warehouse.connected() as db:
+            asked = "select 1 from duckdb_views() where view_name = ? and contains(sql, 'read_parquet')"
+            if not db.execute(asked, [table]).fetchall():
+                db.execute(sql)
+                return kept
+            kept.write_bytes(file.read_bytes())
+            db.execute(f"create temp table planted as from read_parquet('{file}')")
+            db.execute(re.sub(rf"\b(update|into) {table}\b", r"\1 planted", sql))
+            db.execute(f"copy planted to '{file}' (format parquet)")
+        return kept
 
     def release(self, table: str) -> pl.DataFrame:
         """A table of the newest release."""

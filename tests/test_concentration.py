@@ -13,7 +13,7 @@ from pipelines import concentration, facts, shop_revenue
 from pipelines.presence import COUNTRY
 
 DAY = date(2022, 6, 30)
-WINDOWS = pl.DataFrame({"as_of_date": [DAY], "first_month": [date(2021, 7, 1)]})
+WINDOWS = concentration.windows(pl.LazyFrame({"as_of_date": [DAY]})).collect()
 
 
 def made(seed: int, closed: bool) -> tuple[pl.DataFrame, pl.DataFrame]:
@@ -45,9 +45,13 @@ def measured(shops: pl.DataFrame, orders: pl.DataFrame) -> tuple[pl.DataFrame, p
     changes = facts.shops_by_commune(shops, "34").with_columns(frame=pl.lit("34"))
     stocks = concentration.open_shops(changes.lazy(), WINDOWS.lazy())
     with duckdb.connect() as db:
-        for name, table in {"shops": shops, "orders": orders, "windows": WINDOWS}.items():
+        numbered = shops.with_row_index("shop")
+        sold = facts.monthly_shop_orders(orders.with_columns(orders_completed=1)).join(
+            numbered, on=["marketplace", "shop_id"]
+        )
+        for name, table in {"shops": numbered, "sold": sold, "windows": WINDOWS}.items():
             db.register(name, table.to_arrow())
-        revenue = shop_revenue.trailing(db.table("orders"), db.table("windows"))
+        revenue = shop_revenue.trailing(db.table("sold"), db.table("windows"))
         sellers = shop_revenue.placed(revenue, db.table("shops"), "34")
         communes = shop_revenue.by_commune(sellers).pl().with_columns(frame=pl.lit("34"))
         people = concentration.population(stocks, communes.lazy())

@@ -1,11 +1,13 @@
 """Daily facts: one definition, the same on every engine."""
 
-from datetime import date
+from datetime import date, timedelta
 
 import duckdb
 import polars as pl
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
-from pipelines import facts
+from pipelines import calendar, facts
 
 ORDERS = pl.DataFrame(
     {
@@ -60,13 +62,37 @@ def test_an_order_stands_once_in_each_frame_that_is_valid_on_its_day_also_withou
 
 
 def test_a_shop_sells_for_ninety_days_after_an_order_was_completed() -> None:
-    sold = pl.DataFrame(
-        {"order_date": [date(2025, 1, 1)], "marketplace": ["voso"], "shop_id": ["a"], "orders_completed": [1]}
-    )
     days = [date(2025, 1, 1), date(2025, 3, 31), date(2025, 4, 1)]
-    windows = pl.DataFrame({"as_of_date": days}).with_columns(window_start=pl.col("as_of_date") - pl.duration(days=89))
-    found = facts.selling_shops(sold, SHOPS, windows, "34").sort("as_of_date")
-    assert found["as_of_date"].to_list() == days[:2]
+    windows = calendar.selling_windows(pl.LazyFrame({"as_of_date": days})).collect()
+    sold = pl.DataFrame({"shop": [1, 1], "month": days[0], "completed_on": days[0], "is_whole": [True, False]})
+    found = facts.selling_shops(sold, windows)
+    assert sorted(found["as_of_date"]) == days[:2]
+    placed = facts.by_place(found, SHOPS.with_columns(shop=pl.Series([1, 2])), "34").sort("as_of_date")
+    assert placed.select("as_of_date", "marketplace", "province_code", "value").rows() == [
+        (day, "voso", "24", 1) for day in days[:2]
+    ]
+
+
+@given(
+    days=st.lists(st.dates(date(2025, 1, 1), date(2025, 12, 31)), max_size=12),
+    as_of=st.lists(st.dates(date(2025, 1, 1), date(2026, 3, 31)), min_size=1, max_size=6, unique=True),
+)
+@settings(max_examples=60, deadline=None)
+def test_of_whole_months_the_last_completed_order_tells_as_much_as_every_order(
+    days: list[date], as_of: list[date]
+) -> None:
+    orders = pl.DataFrame({"order_date": days}, schema={"order_date": pl.Date}).with_columns(
+        marketplace=pl.lit("voso"), shop_id=pl.lit("a"), orders_completed=1, completed_value_vnd=5
+    )
+    month = pl.col("order_date").dt.month_start()
+    every = orders.select(shop=1, month=month, completed_on="order_date", is_whole=pl.lit(False))
+    last = facts.monthly_shop_orders(orders).select(
+        shop=1, month="month", completed_on="last_completed_date", is_whole=pl.lit(True)
+    )
+    windows = calendar.selling_windows(pl.LazyFrame({"as_of_date": sorted(as_of)})).collect()
+    found = facts.selling_shops(pl.concat([every, last], how="vertical_relaxed"), windows)
+    sells = {day for day in as_of if any(day - timedelta(days=89) <= order <= day for order in days)}
+    assert set(found["as_of_date"]) == sells
 
 
 def test_a_stock_is_openings_less_closings_and_an_unknown_opening_is_not_counted() -> None:

@@ -6,7 +6,6 @@ import subprocess
 import sys
 from collections.abc import Callable
 from datetime import date
-from pathlib import Path
 
 import polars as pl
 import pytest
@@ -124,11 +123,10 @@ def test_an_error_planted_in_a_table_stops_the_release_and_the_last_one_stays(
     )
     judge = expectations.judge
 
-    def with_error(warehouse: Path, settings: dict[str, object], checked: str) -> list[expectations.Verdict]:
+    def with_error(connect: Callable[[], object], checked: str) -> list[expectations.Verdict]:
         if checked == table:
-            with delivered.warehouse.connected() as db:
-                db.execute(PLANTED[table])
-        return judge(warehouse, settings, checked)
+            delivered.plant(table, PLANTED[table])
+        return judge(connect, checked)
 
     monkeypatch.setattr(expectations, "judge", with_error)
     outcome = delivered.refresh()

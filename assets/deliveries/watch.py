@@ -67,6 +67,11 @@ def look_again(landing: Path, first: Look) -> Seen:
     return Seen(stable, waiting, skipped)
 
 
+def is_empty(landing: Path) -> bool:
+    """Whether there is nothing to look at."""
+    return next(_walk(landing), None) is None
+
+
 def holds_still(file: Landed) -> bool:
     """Whether a file is what it was at the second look."""
     try:

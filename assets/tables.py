@@ -1,0 +1,110 @@
+"""Marts between steps: Parquet files beside the releases, which link the published ones; the warehouse sees them all.
+
+A mart is computed whole each night and written once: what the next step reads, what the checks judge and what is
+published are the same file.
+"""
+
+import os
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import dataframely as dy
+import polars as pl
+from pyarrow import parquet
+
+from assets.warehouse import Warehouse
+from quality.contracts import PUBLISHED
+
+
+class Tables:
+    """The mart tables of one working folder."""
+
+    def __init__(self, folder: Path, warehouse: Warehouse) -> None:
+        self.folder = folder
+        self.warehouse = warehouse
+
+    def path(self, table: str) -> Path:
+        """The file of a table."""
+        return self.folder / f"{table}.parquet"
+
+    def has(self, table: str) -> bool:
+        """Whether the table is a mart that was made."""
+        return self.path(table).exists()
+
+    def load(self, table: str) -> pl.LazyFrame:
+        """A table as a lazy frame."""
+        return pl.scan_parquet(self.path(table))
+
+    def save(self, table: str, frame: pl.LazyFrame | pl.DataFrame) -> int:
+        """Replaces a table, for the next steps and, as a view, in the warehouse; the number of its rows."""
+        collected = frame.lazy().collect()
+        self.write(table, collected)
+        self.show(table)
+        return collected.height
+
+    def show(self, table: str) -> None:
+        """Shows the file of a table in the warehouse, where the checks look."""
+        with self.warehouse.connected() as db:
+            db.execute(f"create or replace view {table} as from read_parquet('{self.path(table)}')")
+
+    def write(self, table: str, frame: pl.DataFrame) -> Path:
+        """Replaces the file of a table, atomically; a published one as `published` gives it."""
+        with self._replaced(table) as fresh:
+            published(table, frame).write_parquet(fresh, compression="zstd")
+        return self.path(table)
+
+    def write_parts(self, table: str, parts: Iterable[pl.DataFrame]) -> Path:
+        """Writes a table that may be too large for memory; the parts follow each other, each as `published` gives it."""
+        schema = PUBLISHED[table].create_empty().to_arrow().schema
+        with self._replaced(table) as fresh, parquet.ParquetWriter(fresh, schema, compression="zstd") as file:
+            for part in parts:
+                file.write_table(part.to_arrow())
+        return self.path(table)
+
+    @contextmanager
+    def _replaced(self, table: str) -> Iterator[Path]:
+        """A new file that takes the place of a table's once it is written."""
+        self.folder.mkdir(exist_ok=True)
+        fresh = self.folder / f"{table}.new"
+        yield fresh
+        os.replace(fresh, self.path(table))
+
+
+def published(table: str, frame: pl.DataFrame) -> pl.DataFrame:
+    """A published table under its contract and in its order; any other as it is.
+
+    Raises dataframely.exc.ValidationError where a row breaks the contract.
+    """
+    contract = PUBLISHED.get(table)
+    return frame if contract is None else in_order(contract.validate(frame, cast=True), contract)
+
+
+def in_order(frame: pl.DataFrame, contract: type[dy.Schema]) -> pl.DataFrame:
+    """The rows in the one total order of a published table: by all its columns from the left, nulls last.
+
+    The leading columns are packed into one whole number, which sorts ten times as fast as they do; the other columns
+    are looked at only where it is the same.
+    """
+    coded = pl.DataFrame([_coded(frame.get_column(name)) for name in contract.columns()])
+    number, size = pl.lit(0, pl.Int64), 1
+    for column in coded:
+        if not column.dtype.is_integer():
+            break
+        least, most = (int(found) for found in (column.min() or 0, column.max() or 0))  # type: ignore[arg-type]
+        values = most - least + 2
+        size *= values
+        if size >= 2**63:
+            break
+        number = number * values + (pl.col(column.name).cast(pl.Int64) - least).fill_null(values - 1)
+    coded = coded.with_columns(number=number, row=pl.int_range(pl.len())).with_columns(tie=pl.lit(0))
+    same = coded.filter(pl.col("number").is_duplicated()).sort(list(contract.columns()), nulls_last=True)["row"]
+    tie = coded["tie"].scatter(same, range(len(same)))
+    return frame[coded.select(pl.arg_sort_by("number", tie)).to_series()]
+
+
+def _coded(column: pl.Series) -> pl.Series:
+    """A column as numbers that sort as it does, where it is no float: texts as their rank among the column's texts."""
+    if column.dtype == pl.String:
+        return column.cast(pl.Enum(column.unique().drop_nulls().sort())).to_physical()
+    return column.cast(pl.Int8) if column.dtype == pl.Boolean else column.to_physical()
