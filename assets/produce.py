@@ -3,6 +3,7 @@
 import hashlib
 from collections.abc import Iterator
 from functools import cache
+from pathlib import Path
 
 import dagster as dg
 import duckdb
@@ -16,6 +17,7 @@ from assets.warehouse import rows
 from pipelines import (
     method,
     pack_weights,
+    places,
     produce_facts,
     produce_matching,
     produce_sales,
@@ -38,14 +40,16 @@ _CERTIFICATES = f"""select distinct marketplace, shop_id, listing_id, ocop_from 
 @cache
 def rules() -> produce_matching.Rules:
     """The rules of data/reference/produce_rules.csv."""
-    return produce_matching.Rules.of(reference.table("produce_rules"))
+    places = pl.concat([reference.table(name)["name"] for name in ("provinces", "districts")])
+    return produce_matching.Rules.of(reference.table("produce_rules"), places)
 
 
 @cache
 def rules_version() -> str:
     """What decides how a title is read, as a hash: titles are read anew when it changes."""
-    said = (reference.REFERENCE / "produce_rules.csv").read_bytes()
-    return hashlib.sha256(said + repr((pack_weights.SPELLINGS, pack_weights.MENTION)).encode()).hexdigest()[:16]
+    data = [reference.REFERENCE / f"{name}.csv" for name in ("produce_rules", "provinces", "districts")]
+    code = [Path(str(module.__file__)) for module in (produce_matching, pack_weights, places)]
+    return hashlib.sha256(b"".join(path.read_bytes() for path in (*data, *code))).hexdigest()[:16]
 
 
 def match(frame: pl.DataFrame, column: str) -> pl.DataFrame:

@@ -34,6 +34,8 @@ PACK_WORDS = (
 # What follows these words is a flavour, smell, colour or shape, not the goods; "gia vị" (spice) is another word.
 FLAVOURS = ("vị", "mùi", "màu", "hình", "chiết xuất", "hương vị", "họa tiết", "size", "tone")
 SPICE = ("gia vị",)
+# Praise in which no water is sold.
+IDIOMS = ("mọng nước", "vắt nước", "nhiều nước", "sai nước", "nước giếng", "ép nước", "đất nước")
 
 
 @dataclass(frozen=True)
@@ -41,14 +43,16 @@ class Rules:
     """The rules made ready: `rules` has a row per rule, `conditions` one per rule, group and way to write its phrases.
 
     `is_marked` tells whether a condition is for titles with marks or for those without; group 0 rules a title out.
+    `places` are names of places, and idioms, with a word that a rule is about (Trà Vinh, Bình Gia): read as one word.
     """
 
     rules: pl.DataFrame
     conditions: pl.DataFrame
+    places: list[str]
 
     @classmethod
-    def of(cls, table: pl.DataFrame) -> "Rules":
-        """The rules of `produce_rules.csv`."""
+    def of(cls, table: pl.DataFrame, places: pl.Series) -> "Rules":
+        """The rules of `produce_rules.csv`; `places`: names of provinces and districts."""
         rules = table.with_row_index("number").with_columns(
             pl.col("rank").cast(pl.Int8), groups=pl.col("must").str.split(ALSO)
         )
@@ -69,7 +73,28 @@ class Rules:
         with_marks = phrases.with_columns(pattern=pattern, is_marked=pl.lit(True))
         without = phrases.filter(bare="yes").with_columns(pattern=bare(pattern), is_marked=pl.lit(False))
         conditions = pl.concat([with_marks, without]).drop("phrases", "bare")
-        return cls(rules.with_columns(groups=pl.col("groups").list.len()), conditions.unique(maintain_order=True))
+        names = pl.concat([places, pl.Series(IDIOMS)])
+        mistakable = _mistakable(names, conditions["pattern"].str.strip_chars())
+        return cls(
+            rules.with_columns(groups=pl.col("groups").list.len()),
+            conditions.with_columns(pattern=_with_places(pl.col("pattern"), mistakable)).unique(maintain_order=True),
+            mistakable,
+        )
+
+
+def _mistakable(places: pl.Series, phrases: pl.Series) -> list[str]:
+    """Names of several words, one of which is a phrase of its own; with and without marks."""
+    names = pl.DataFrame({"name": places.unique()}).select(name=words(pl.col("name")))
+    both = pl.concat([names, names.select(bare(pl.col("name")))]).unique().filter(pl.col("name").str.contains(" "))
+    said = pl.col("name").str.split(" ").list.eval(pl.element().is_in(phrases.unique().implode())).list.any()
+    return both.filter(said).sort("name")["name"].to_list()
+
+
+def _with_places(text: pl.Expr, places: list[str]) -> pl.Expr:
+    """A text between blanks in which the names of places are one word each, as long as before."""
+    names, joined = [f" {name} " for name in places], [f" {name.replace(' ', '_')} " for name in places]
+    once = text.str.replace_many(names, joined)
+    return once.str.replace_many(names, joined)  # two names side by side share a blank
 
 
 def match(titles: pl.Series, rules: Rules) -> pl.DataFrame:
@@ -84,7 +109,9 @@ def match(titles: pl.Series, rules: Rules) -> pl.DataFrame:
         text=pl.col("opening") + pl.col("goods"),
         start=pl.col("opening").str.len_bytes() - 1,  # the blank before the first word of the goods
     )
-    read = read.with_columns(is_marked=bare(pl.col("text")) != pl.col("text"))
+    read = read.with_columns(
+        is_marked=bare(pl.col("text")) != pl.col("text"), text=_with_places(pl.col("text"), rules.places)
+    )
     hits = pl.concat(_found(read.filter(is_marked=marks), rules, marks) for marks in (True, False))
     best = _best(hits, rules)
     shown = (
@@ -146,8 +173,10 @@ def _found(read: pl.DataFrame, rules: Rules, marks: bool) -> pl.DataFrame:
         .drop_nulls("pattern")
         .join(conditions, on="pattern")  # a phrase may stand in several rules: the only join without a cardinality
         .filter(~pl.col("is_first") | (pl.col("at") == pl.col("start")) | (pl.col("at") == 0))
-        # What stands in brackets before the goods ("[Đặc sản Hòa Bình]") names them only where nothing else does.
-        .with_columns(at=pl.when(pl.col("at") < pl.col("start")).then(pl.col("at") + FAR).otherwise("at"))
+        # What stands in brackets before the goods ("[Đặc sản Hòa Bình]") names them only where nothing else does; a
+        # phrase that begins with a pack ("hộp đựng") is the first of the goods.
+        .with_columns(end=pl.col("at") + pl.col("pattern").str.len_bytes() - 1)
+        .with_columns(at=pl.when(pl.col("end") <= pl.col("start")).then(pl.col("at") + FAR).otherwise("at"))
         .select("id", "number", "group", "phrase", "pattern", "at")
     )
 

@@ -13,6 +13,10 @@ from pipelines import pack_weights, produce_matching
 
 GOLDEN = Path(__file__).parent / "golden" / "product_titles.csv"
 """Titles written by us in the styles of marketplaces; the rules were written against `part` build only."""
+HARD = GOLDEN.with_name("product_titles_hard.csv")
+"""Near misses, place names that are words of rules, shouting, hashtags and missing marks, written to break the rules:
+when they were first tried the rules found 95 % of them, and 95 % of what they found was right. Nothing is measured on
+them any more."""
 
 
 def found(*titles: str) -> list[tuple[str | None, str | None]]:
@@ -20,9 +24,8 @@ def found(*titles: str) -> list[tuple[str | None, str | None]]:
     return matched.select("product_code", "form").rows()
 
 
-def measured(part: str) -> tuple[float, float]:
+def measured(golden: pl.DataFrame) -> tuple[float, float]:
     """Precision and recall: right is the right product in the right form."""
-    golden = pl.read_csv(GOLDEN, infer_schema=False).filter(part=part)
     matched = produce_matching.match(golden["title"], produce.rules())
     joined = golden.join(matched, on="title", suffix="_found", validate="1:1")
     right = (pl.col("product_code") == pl.col("product_code_found")) & (pl.col("form") == pl.col("form_found"))
@@ -36,9 +39,22 @@ def measured(part: str) -> tuple[float, float]:
 
 @pytest.mark.parametrize("part", ["build", "measure"])
 def test_precision_is_98_percent_and_recall_90_on_titles_written_and_kept_apart(part):
-    precision, recall = measured(part)
+    precision, recall = measured(pl.read_csv(GOLDEN, infer_schema=False).filter(part=part))
     assert precision >= 0.98
     assert recall >= 0.90
+
+
+def test_what_once_broke_the_rules_does_so_no_more():
+    precision, recall = measured(pl.read_csv(HARD, infer_schema=False))
+    assert precision >= 0.99
+    assert recall >= 0.99
+
+
+def test_a_place_is_no_produce_and_a_container_comes_before_what_it_holds():
+    assert found("Cam Ranh xoài Úc 5kg", "Cao Bằng hạt dẻ Trùng Khánh", "Bình Gia miến dong", "Quýt đường Trà Vinh") == [
+        ("xoai", "fresh"), ("hat_de", "fresh"), ("mien_dong", "processed"), ("quyt", "fresh"),
+    ]  # fmt: skip
+    assert found("Hộp đựng hạt điều", "Thùng carton đựng na", "Túi đựng gạo nếp 5kg") == [(None, None)] * 3
 
 
 def test_the_labelled_set_is_large_and_two_fifths_of_it_is_no_produce():

@@ -5,7 +5,7 @@ from datetime import date
 import polars as pl
 import streamlit as st
 
-from views import address, charts, figures, maps, names, numbers, release, sale_columns, sales
+from views import address, charts, figures, maps, names, numbers, sale_columns, sales
 from views.address import Choice
 from views.figures import Column
 from views.language import N_, _, small
@@ -53,7 +53,7 @@ def of_month(choice: Choice, code: str, month: date, measure: str) -> pl.DataFra
     `percent` is the share of the measure with a known destination; a province of which no weight is known has no kg.
     """
     product, _dot, form = code.partition(".")
-    found = release.scan("produce_destinations").filter(
+    found = sales.scan("produce_destinations", "weighed_value_share").filter(
         pl.col("origin_level") == "province",
         pl.col("frame") == choice.frame,
         pl.col("origin_code") == choice.province.code,

@@ -81,7 +81,7 @@ def by_week(choice: Choice, code: str) -> pl.DataFrame:
     product, _dot, form = code.partition(".")
     of = (pl.col("product_code") == product, pl.col("form") == form)
     rows = _weeks(choice).filter(*of).collect()
-    seasons = release.scan("produce_seasons").filter(
+    seasons = scan("produce_seasons", *SEASON).filter(
         pl.col("period_type") == "week", pl.col("area_code") == choice.province.code, *of
     )
     delivered = rows.group_by("period_start").agg(
@@ -101,6 +101,13 @@ def by_week(choice: Choice, code: str) -> pl.DataFrame:
         )
         .sort(start, descending=True)
     )
+
+
+def scan(table: str, *columns: str) -> pl.LazyFrame:
+    """A table of the release; of these columns those that a release of older code lacks are unknown."""
+    rows = release.scan(table)
+    known = rows.collect_schema().names()
+    return rows.with_columns(pl.lit(None, pl.Float64).alias(name) for name in columns if name not in known)
 
 
 def kilograms(value: float | None) -> str:
@@ -197,7 +204,7 @@ def priced(row: Row) -> str:
 def _weeks(choice: Choice) -> pl.LazyFrame:
     """The province's whole weeks up to the chosen day."""
     last = pl.lit(choice.day, dtype=pl.Date) - pl.duration(days=6)
-    return release.scan("produce_sales").filter(
+    return scan("produce_sales", "weighed_value_share").filter(
         pl.col("period_type") == "week",
         pl.col("level") == "province",
         pl.col("frame") == choice.frame,

@@ -5,7 +5,7 @@ from datetime import date, timedelta
 import altair as alt
 import polars as pl
 
-from views import charts, names, numbers, release, sales
+from views import charts, names, numbers, sales
 from views.address import Choice
 from views.language import _, chosen
 
@@ -20,7 +20,7 @@ def of_year(choice: Choice, code: str, year: int) -> pl.DataFrame:
     """
     product, _dot, form = code.partition(".")
     start = pl.col("period_start")
-    found = release.scan("produce_seasons").filter(
+    found = sales.scan("produce_seasons", *sales.SEASON).filter(
         pl.col("period_type") == "week",
         pl.col("frame") == choice.frame,
         pl.col("area_code") == choice.province.code,

@@ -50,7 +50,9 @@ def test_a_kill_at_any_point_followed_by_a_refresh_ends_in_the_same_tables(
     assert delivered.refresh().is_success
     for table in ("order_lines", "shops", "quarantined_records", "daily_shop_orders"):
         same = f"from {table} order by all"
-        assert delivered.rows(same).equals(undisturbed.rows(same)), table
+        assert delivered.rows(same).equals(undisturbed.rows(same)), (
+            f"{table}\n{delivered.rows(same)}\n{undisturbed.rows(same)}"
+        )
     for table in set(PUBLISHED) - {"files"}:
         assert delivered.release(table).equals(undisturbed.release(table)), table
     times = ["first_seen_at", "last_seen_at"]
