@@ -11,7 +11,7 @@ from assets import counted, reference, releases
 from assets.context import Night
 from assets.tables import published
 from assets.warehouse import rows
-from pipelines import calendar, concentration, facts, method, presence, scenes
+from pipelines import calendar, claims, concentration, facts, method, presence, scenes
 from pipelines import shop_revenue as sums
 from quality.contracts import FRAMES
 
@@ -199,6 +199,20 @@ def distinct_changes(night: dg.ResourceParam[Night], market_scenes: pl.LazyFrame
                     counted.insert(db, "distinct_changes", changes, frame=frame, indicator=indicator)
             counted.note(db, "distinct_changes", state)
         return _made(db, "distinct_changes")
+
+
+@dg.asset(deps=["daily_shop_orders", "shops", "payment_accounts"])
+def as_of_days(night: dg.ResourceParam[Night]) -> pl.LazyFrame:
+    """One row per day that the marts speak of: month ends, days of quoted figures, launch and the newest day."""
+    with night.warehouse.connected() as db:
+        last = rows(db, "select marketplace, max(order_date) as last_day from daily_shop_orders group by all")
+        registered = rows(
+            db,
+            "select max(greatest(opened_on, closed_on)) from (select opened_on, closed_on from shops "
+            "union all select opened_on, closed_on from payment_accounts)",
+        ).item()
+    quoted = claims.days(reference.table("claims"))
+    return calendar.as_of_days(calendar.newest_day(last, registered), quoted).lazy()
 
 
 _COMPLETED = """select month, true as is_whole, marketplace, shop_id, last_completed_date as completed_on

@@ -7,28 +7,14 @@ from assets import reference, vintages
 from assets.context import Night
 from assets.places import gazetteer
 from assets.warehouse import rows
-from pipelines import calendar, growth, indicator_values, levels, rankings, ratios, reported
 from pipelines import claims as quotations
 from pipelines import concentration as hands
 from pipelines import coverage as covered
+from pipelines import growth, indicator_values, levels, rankings, ratios, reported
 from pipelines import growth_rates as rates
 from pipelines import revisions as revised
 from pipelines import targets as goals
 from pipelines.indicator_values import SCHEMA
-
-
-@dg.asset(deps=["daily_shop_orders", "shops", "payment_accounts"])
-def as_of_days(night: dg.ResourceParam[Night]) -> pl.LazyFrame:
-    """One row per day that the marts speak of: month ends, days of quoted figures, launch and the newest day."""
-    with night.warehouse.connected() as db:
-        last = rows(db, "select marketplace, max(order_date) as last_day from daily_shop_orders group by all")
-        registered = rows(
-            db,
-            "select max(greatest(opened_on, closed_on)) from (select opened_on, closed_on from shops "
-            "union all select opened_on, closed_on from payment_accounts)",
-        ).item()
-    quoted = quotations.days(reference.table("claims"))
-    return calendar.as_of_days(calendar.newest_day(last, registered), quoted).lazy()
 
 
 @dg.asset
@@ -38,22 +24,19 @@ def area_values(
     selling_shops: pl.LazyFrame,
     as_of_days: pl.LazyFrame,
 ) -> pl.LazyFrame:
-    """One row per frame, marketplace, province, indicator, period and as-of day."""
+    """One row per frame, marketplace, province, indicator, period and as-of day; of flows also windows around Tết."""
     selling = selling_shops.with_columns(indicator=pl.lit("selling_shops"), period=pl.lit("as_of")).select(list(SCHEMA))
+    windows = [
+        indicator_values.periods(as_of_days),
+        indicator_values.thirty_days(as_of_days),
+        rates.tet_windows(_tet(), as_of_days).select("as_of_date", "period", "before"),
+    ]
     values = [
         indicator_values.stocks(stock_changes, as_of_days),
-        indicator_values.flows(daily_province_orders, as_of_days),
+        indicator_values.flows(daily_province_orders, pl.concat(windows)),
         indicator_values.on_every_day(selling, as_of_days),
     ]
     return indicator_values.in_their_frame(pl.concat(values))
-
-
-@dg.asset
-def flow_windows(daily_province_orders: pl.LazyFrame, as_of_days: pl.LazyFrame) -> pl.LazyFrame:
-    """One row per frame, marketplace, province, flow and window: 30 days to each as-of day and from launch, and Tết."""
-    tet = rates.tet_windows(_tet(), as_of_days).select("as_of_date", "period", "before")
-    windows = pl.concat([indicator_values.thirty_days(as_of_days), tet])
-    return indicator_values.in_their_frame(indicator_values.windowed(daily_province_orders, windows))
 
 
 def _tet() -> pl.LazyFrame:
@@ -66,6 +49,12 @@ def distinct_values(distinct_changes: pl.LazyFrame, as_of_days: pl.LazyFrame) ->
     """One row per frame, scene, area, distinct count and as-of day."""
     values = indicator_values.stocks(distinct_changes, as_of_days, indicator_values.DISTINCT_AREA)
     return indicator_values.in_their_frame(values)
+
+
+@dg.asset
+def level_values(area_values: pl.LazyFrame, distinct_values: pl.LazyFrame) -> pl.LazyFrame:
+    """One row per level, frame, area, indicator, period and as-of day, of all marketplaces together."""
+    return pl.concat([levels.by_level(area_values), levels.recounted(distinct_values)])
 
 
 @dg.asset(deps=["reported_values"])
@@ -134,16 +123,11 @@ def _provinces() -> pl.DataFrame:
 
 @dg.asset
 def growth_since_launch(
-    area_values: pl.LazyFrame,
-    distinct_values: pl.LazyFrame,
-    flow_windows: pl.LazyFrame,
-    reported_series: pl.LazyFrame,
-    as_of_days: pl.LazyFrame,
+    level_values: pl.LazyFrame, reported_series: pl.LazyFrame, as_of_days: pl.LazyFrame
 ) -> pl.LazyFrame:
     """One row per level, frame, area, indicator, as-of date and kind of base."""
-    counted = levels.by_level(area_values.filter(pl.col("period") == "as_of"))
-    stocks, registry = pl.concat([counted, levels.recounted(distinct_values)]), _registry()
-    values, bases = growth.own(stocks, levels.by_level(flow_windows), registry, _households(as_of_days))
+    registry = _registry()
+    values, bases = growth.own(level_values, registry, _households(as_of_days))
     quoted = growth.quoted(reported_series, reference.table("province_crosswalk").lazy())
     quoted_bases = growth.quoted_bases(reference.table("baselines").lazy())
     return pl.concat(
@@ -155,44 +139,36 @@ def growth_since_launch(
 
 
 @dg.asset
-def growth_rates(
-    area_values: pl.LazyFrame, distinct_values: pl.LazyFrame, flow_windows: pl.LazyFrame, as_of_days: pl.LazyFrame
-) -> pl.LazyFrame:
+def growth_rates(level_values: pl.LazyFrame, as_of_days: pl.LazyFrame) -> pl.LazyFrame:
     """One row per level, frame, area, indicator, comparison and as-of date."""
-    periods = area_values.filter(pl.col("period").is_in(["as_of", "month", "year_to_date"]))
-    counts, registry = pl.concat([levels.by_level(periods), levels.recounted(distinct_values)]), _registry()
-    values = levels.with_ratios(counts, registry, _households(as_of_days))
-    tet = rates.tet_windows(_tet(), as_of_days)
+    registry, tet = _registry(), rates.tet_windows(_tet(), as_of_days)
+    counts = level_values.filter(pl.col("period").is_in(["as_of", "month", "year_to_date"]))
     return pl.concat(
         [
-            rates.between_months(values, registry.indicators),
-            rates.around_tet(levels.by_level(flow_windows), tet, registry.indicators),
+            rates.between_months(levels.with_ratios(counts, registry, _households(as_of_days)), registry.indicators),
+            rates.around_tet(level_values, tet, registry.indicators),
         ]
     )
 
 
 @dg.asset
-def growth_contributions(area_values: pl.LazyFrame, flow_windows: pl.LazyFrame) -> pl.LazyFrame:
+def growth_contributions(area_values: pl.LazyFrame) -> pl.LazyFrame:
     """One row per level, frame, area, indicator, comparison, as-of date and part."""
-    return rates.contributions(area_values, flow_windows)
+    return rates.contributions(area_values)
 
 
 @dg.asset
-def tet_weeks(flow_windows: pl.LazyFrame, as_of_days: pl.LazyFrame) -> pl.LazyFrame:
+def tet_weeks(level_values: pl.LazyFrame, as_of_days: pl.LazyFrame) -> pl.LazyFrame:
     """One row per level, frame, area, flow, Tết and week counted from its first day."""
-    return rates.tet_weeks(levels.by_level(flow_windows), rates.tet_windows(_tet(), as_of_days))
+    return rates.tet_weeks(level_values, rates.tet_windows(_tet(), as_of_days))
 
 
 @dg.asset
 def own_figures(
-    province_rankings: pl.LazyFrame,
-    growth_since_launch: pl.LazyFrame,
-    area_values: pl.LazyFrame,
-    distinct_values: pl.LazyFrame,
+    province_rankings: pl.LazyFrame, growth_since_launch: pl.LazyFrame, level_values: pl.LazyFrame
 ) -> pl.LazyFrame:
     """One row per frame, province, indicator, form and as-of day: our own figures as others quote theirs."""
-    counted = levels.by_level(area_values.filter(pl.col("period").is_in(["as_of", "since_launch"])))
-    values = pl.concat([counted, levels.recounted(distinct_values)])
+    values = level_values.filter(pl.col("period").is_in(["as_of", "since_launch"]))
     return quotations.own_figures(province_rankings, growth_since_launch, values, _places_of_documents())
 
 

@@ -20,4 +20,4 @@ class WarehouseIOManager(dg.IOManager):
     def load_input(self, context: dg.InputContext) -> pl.LazyFrame:
         """The table of the upstream asset: a mart of its file, a fact of the warehouse."""
         table = context.asset_key.to_python_identifier()
-        return self.night.warehouse.load(table) if self.night.warehouse.has(table) else self.night.marts.load(table)
+        return self.night.marts.load(table) if self.night.marts.has(table) else self.night.warehouse.load(table)

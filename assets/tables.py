@@ -83,28 +83,38 @@ def published(table: str, frame: pl.DataFrame) -> pl.DataFrame:
 def in_order(frame: pl.DataFrame, contract: type[dy.Schema]) -> pl.DataFrame:
     """The rows in the one total order of a published table: by all its columns from the left, nulls last.
 
-    The leading columns are packed into one whole number, which sorts ten times as fast as they do; the other columns
-    are looked at only where it is the same.
+    The leading columns are packed into one whole number, which sorts several times as fast as they do; the others are
+    looked at only where it is the same.
     """
-    coded = pl.DataFrame([_coded(frame.get_column(name)) for name in contract.columns()])
-    number, size = pl.lit(0, pl.Int64), 1
-    for column in coded:
-        if not column.dtype.is_integer():
-            break
+    frame = frame.select(list(contract.columns()))
+    number, others = _packed(frame)
+    rows = number.arg_sort()
+    if others and (number.gather(rows).diff() == 0).any():
+        key = frame.select(number, *others)
+        rows = key.select(pl.arg_sort_by(key.columns, nulls_last=True)).to_series()
+    return frame.select(pl.all().gather(rows))
+
+
+def _packed(frame: pl.DataFrame) -> tuple[pl.Series, list[str]]:
+    """One whole number that sorts as the leading columns do, nulls last, and the columns that it has no room for."""
+    number, size = pl.zeros(frame.height, pl.Int64, eager=True).alias("packed"), 1
+    coded = _coded(frame)
+    for at, column in enumerate(coded):
         least, most = (int(found) for found in (column.min() or 0, column.max() or 0))  # type: ignore[arg-type]
         values = most - least + 2
         size *= values
         if size >= 2**63:
-            break
-        number = number * values + (pl.col(column.name).cast(pl.Int64) - least).fill_null(values - 1)
-    coded = coded.with_columns(number=number, row=pl.int_range(pl.len())).with_columns(tie=pl.lit(0))
-    same = coded.filter(pl.col("number").is_duplicated()).sort(list(contract.columns()), nulls_last=True)["row"]
-    tie = coded["tie"].scatter(same, range(len(same)))
-    return frame[coded.select(pl.arg_sort_by("number", tie)).to_series()]
+            return number, frame.columns[at:]
+        number = number * values + (column.cast(pl.Int64) - least).fill_null(values - 1)
+    return number, frame.columns[coded.width :]
 
 
-def _coded(column: pl.Series) -> pl.Series:
-    """A column as numbers that sort as it does, where it is no float: texts as their rank among the column's texts."""
-    if column.dtype == pl.String:
-        return column.cast(pl.Enum(column.unique().drop_nulls().sort())).to_physical()
-    return column.cast(pl.Int8) if column.dtype == pl.Boolean else column.to_physical()
+def _coded(frame: pl.DataFrame) -> pl.DataFrame:
+    """The columns before the first float as whole numbers that sort as they do: a text as its rank among the texts."""
+    floats = (at for at, column in enumerate(frame) if column.dtype.is_float())
+    leading = frame[:, : next(floats, frame.width)]
+    texts = leading.select(pl.col(pl.String).unique().drop_nulls().sort().implode())
+    return leading.with_columns(
+        pl.col(pl.Boolean).cast(pl.Int8),
+        *(pl.col(column.name).cast(pl.Enum(column.item())) for column in texts),
+    ).select(pl.all().to_physical())

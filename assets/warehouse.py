@@ -206,10 +206,6 @@ class Warehouse:
         """A table or view as a lazy frame. Raises duckdb.CatalogException where there is none."""
         return self.query(f"from {table}").lazy()
 
-    def has(self, table: str) -> bool:
-        """Whether a table stands in the warehouse itself."""
-        return not self.query("select 1 from duckdb_tables() where table_name = $1", [table]).is_empty()
-
     def query(self, sql: str, parameters: Sequence[Any] = ()) -> pl.DataFrame:
         """The rows of a query as a frame."""
         with self.connected() as db:

@@ -55,19 +55,18 @@ def times(value: pl.Expr, base: pl.Expr) -> pl.Expr:
 
 
 def own(
-    stocks: pl.LazyFrame, windows: pl.LazyFrame, registry: rankings.Registry, households: pl.LazyFrame
+    counts: pl.LazyFrame, registry: rankings.Registry, households: pl.LazyFrame
 ) -> tuple[pl.LazyFrame, pl.LazyFrame]:
     """Our own values, and the base that our own deliveries give: stocks on the launch day, flows of 30 days from it.
 
-    `stocks`: counts by level of period `as_of`; `windows`: flows by level of the periods `30_days` and `launch`.
+    `counts`: by level, stocks of period `as_of`, flows of the periods `30_days` and `launch`.
     """
-    stocks, windows = coded(stocks), coded(windows)
-    recent = windows.filter(pl.col("period") == "30_days")
-    first = windows.filter(pl.col("period") == "launch").with_columns(
+    counts, period = coded(counts), pl.col("period")
+    at_launch = counts.filter(period == "as_of", pl.col("as_of_date") == method.LAUNCH)
+    first = counts.filter(period == "launch").with_columns(
         period=pl.lit("30_days", CODE), as_of_date=pl.lit(method.LAUNCH)
     )
-    at_launch = stocks.filter(pl.col("as_of_date") == method.LAUNCH)
-    values = levels.with_ratios(pl.concat([stocks, recent]), registry, households)
+    values = levels.with_ratios(counts.filter(period.is_in(["as_of", "30_days"])), registry, households)
     bases = levels.with_ratios(pl.concat([at_launch, first]), registry, households)
     described = {"value_source": pl.lit(None, pl.String)}
     return values.select(*AREA, "as_of_date", "value", **described), own_count(bases)

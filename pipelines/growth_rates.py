@@ -104,7 +104,7 @@ def tet_windows(tet: pl.LazyFrame, days: pl.LazyFrame) -> pl.LazyFrame:
 def around_tet(sums: pl.LazyFrame, windows: pl.LazyFrame, indicators: pl.LazyFrame) -> pl.LazyFrame:
     """Flows of the 30 days before Tết and of the 30 days from its first day, each with those of the year before.
 
-    `sums`: flows by level over the windows of `tet_windows`.
+    `sums`: flows by level over the windows of `tet_windows`, among others.
     """
     sums, windows = coded(sums), coded(windows)
     months = sums.join(
@@ -154,23 +154,22 @@ def rates(pairs: pl.LazyFrame, indicators: pl.LazyFrame) -> pl.LazyFrame:
 # Contributions --------------------------------------------------------------------------------------------------------
 
 
-def contributions(values: pl.LazyFrame, windows: pl.LazyFrame) -> pl.LazyFrame:
+def contributions(values: pl.LazyFrame) -> pl.LazyFrame:
     """Which provinces and marketplaces a change is made of, for counts that add up; parts add exactly to the total.
 
-    `values`: by marketplace and province; `windows`: flows of 30 days to each as-of day, and from launch (period
+    `values`: by marketplace and province, stocks and months, flows of 30 days to each as-of day and from launch (period
     `launch`). Parts that were and are nothing are left out.
     """
     end = pl.col("as_of_date")
-    values, windows = (
-        coded(table.filter(pl.col("indicator").is_in(SPLIT)).with_columns(pl.col("province_code").fill_null(UNPLACED)))
-        for table in (values, windows)
+    values = coded(
+        values.filter(pl.col("indicator").is_in(SPLIT)).with_columns(pl.col("province_code").fill_null(UNPLACED))
     )
     months = values.filter(pl.col("period").is_in(["as_of", "month"]), end == end.dt.month_end())
     year_ago = months.with_columns(as_of_date=end.dt.offset_by("1y").dt.month_end(), then=end)
     stocks = values.filter(pl.col("period") == "as_of")
     launch = stocks.filter(end == end.min()).select(pl.exclude("as_of_date"), then=end)
-    recent = windows.filter(pl.col("period") == "30_days")
-    first = windows.filter(pl.col("period") == "launch").select(pl.exclude("as_of_date", "period"), then=end)
+    recent = values.filter(pl.col("period") == "30_days")
+    first = values.filter(pl.col("period") == "launch").select(pl.exclude("as_of_date", "period"), then=end)
     key = ["frame", "marketplace", "province_code", "indicator"]
     pairs = [
         _beside(months, year_ago.drop("then"), [*key, "as_of_date"], "year_on_year"),

@@ -48,11 +48,11 @@ def stocks(changes: pl.LazyFrame, days: pl.LazyFrame, area: tuple[str, ...] = AR
     )
 
 
-def flows(orders: pl.LazyFrame, days: pl.LazyFrame) -> pl.LazyFrame:
-    """Sums of flows over each period to each as-of day: one row per area, marketplace, indicator, period and day.
+def periods(days: pl.LazyFrame) -> pl.LazyFrame:
+    """Windows of each period of `PERIODS` to each as-of day, inclusive: as_of_date, period, before.
 
-    `orders`: `daily_orders`. The periods are the calendar month and year so far, the twelve months to the day and all
-    since launch, each to the as-of day inclusive.
+    The calendar month and year so far, the twelve months to the day and all since launch; `before` is the last day
+    before the window.
     """
     end = pl.col("as_of_date")
     starts = {
@@ -61,11 +61,10 @@ def flows(orders: pl.LazyFrame, days: pl.LazyFrame) -> pl.LazyFrame:
         "trailing_12_months": end.dt.offset_by("-12mo") + pl.duration(days=1),
         "since_launch": pl.lit(method.LAUNCH),
     }
-    windows = pl.concat(
+    return pl.concat(
         days.select("as_of_date", period=pl.lit(period), before=start - pl.duration(days=1))
         for period, start in starts.items()
     )
-    return windowed(orders, windows)
 
 
 def thirty_days(days: pl.LazyFrame) -> pl.LazyFrame:
@@ -77,23 +76,26 @@ def thirty_days(days: pl.LazyFrame) -> pl.LazyFrame:
     return pl.concat([recent, base])
 
 
-def windowed(orders: pl.LazyFrame, windows: pl.LazyFrame) -> pl.LazyFrame:
-    """Sums of the flows over windows (as_of_date, period, before): all days after `before` up to `as_of_date`."""
-    flows = list(FLOWS)
+def flows(orders: pl.LazyFrame, windows: pl.LazyFrame) -> pl.LazyFrame:
+    """Sums of flows over windows: one row per area, marketplace, indicator, period and as-of day.
+
+    `orders`: `daily_province_orders`; `windows` (as_of_date, period, before): all days after `before` up to `as_of_date`.
+    """
+    measures = list(FLOWS)
     orders = coded(orders.select(*AREA, day="order_date", **FLOWS))
     windows, series = coded(windows), _numbered(orders, AREA)
     days = pl.concat([windows.select(day="as_of_date"), windows.select(day="before")])
-    upto = _upto(orders, series, days, flows).cache()
+    upto = _upto(orders, series, days, measures).cache()
     ends = upto.rename({"day": "as_of_date"}).join(
         windows, on="as_of_date", how="inner"
     )  # every window of every series
     sums = ends.join(upto, left_on=["series", "before"], right_on=["series", "day"], how="inner", validate="m:1")
     parts = sums.join(series, on="series", how="inner", validate="m:1").select(
-        *AREA, "period", "as_of_date", *(pl.col(name) - pl.col(f"{name}_right") for name in flows)
+        *AREA, "period", "as_of_date", *(pl.col(name) - pl.col(f"{name}_right") for name in measures)
     )
     return pl.concat(
         parts.select(*AREA, indicator=pl.lit(name, CODE), period="period", as_of_date="as_of_date", value=name)
-        for name in flows
+        for name in measures
     )
 
 

@@ -10,6 +10,7 @@ import polars as pl
 
 from pipelines import presence, ratios, scenes
 from pipelines.codes import coded
+from pipelines.indicator_values import PERIODS
 from quality.contracts import ProvinceRankings
 
 GROUP = ["frame", "indicator", "period", "as_of_date"]
@@ -71,22 +72,23 @@ def by_province(
     A value sums the marketplaces delivered for the whole country; where none is, it sums what is there, and only the
     register's own counts are ranked. A province without a known shop is missing, not zero.
     """
-    values, distinct, provinces = coded(values), coded(distinct), coded(provinces)
+    ranked_periods = values.filter(pl.col("period").is_in(["as_of", *PERIODS]))
+    values, distinct, provinces = coded(ranked_periods), coded(distinct), coded(provinces)
     registry, country = Registry(*map(coded, registry)), Country(*map(coded, country))
     measures = ratios.registered(registry.ratios, registry.indicators)
     counts = _complete(_by_scene(values, distinct, registry.indicators, measures, country), provinces, country).cache()
     derived = ratios.of(counts, measures, country.households, ["frame", "scene", "province_code"])
     said = registry.indicators.select("indicator", "direction", "decimals", own="counted_from")
-    sums = country.scenes.group_by("counted_from", "scene").agg(
-        pl.col("is_compared").first(), marketplaces=pl.col("marketplace").sort().str.join(",")
-    )
+    compares = country.scenes.group_by("counted_from").agg(pl.col("is_compared").any())
+    summed = country.scenes.filter(pl.col("scene") == scenes.COMPARED)
+    sums = summed.group_by("counted_from").agg(marketplaces=pl.col("marketplace").sort().str.join(","))
     table = (
         pl.concat(
             [counts.with_columns(no_ratio=pl.lit(None, pl.String)).select(derived.collect_schema().names()), derived]
         )
         .join(said, on="indicator", how="inner", validate="m:1")
         .filter(pl.col("counted_from") == pl.col("own"))  # a denominator is counted where its ratio is, too
-        .join(sums, on=["counted_from", "scene"], how="left", validate="m:1")
+        .join(compares, on="counted_from", how="left", validate="m:1")
         .with_columns(
             value=printed(pl.col("value")),
             is_rankable=pl.col("is_compared") | (pl.col("counted_from") == "register"),
@@ -104,6 +106,7 @@ def by_province(
             how="left",
             validate="1:1",
         )
+        .join(sums, on="counted_from", how="left", validate="m:1")
         .join(provinces, on=["frame", "province_code"], how="left", validate="m:1")
         .with_columns(
             rank_change=pl.col("previous_rank") - pl.col("rank"),

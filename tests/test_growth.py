@@ -60,8 +60,8 @@ def own(stocks: list[dict[str, object]], windows: list[dict[str, object]]) -> pl
     """The growth of our own counts."""
     columns = dict.fromkeys(("level", "frame", "area_code", "indicator", "period"), pl.String)
     schema = {**columns, "as_of_date": pl.Date, "value": pl.Int64}
-    tables = [pl.LazyFrame(rows, schema=schema).select(levels.COLUMNS) for rows in (stocks, windows)]
-    values, bases = growth.own(*tables, REGISTRY, NO_HOUSEHOLDS)
+    counts = pl.LazyFrame([*stocks, *windows], schema=schema).select(levels.COLUMNS)
+    values, bases = growth.own(counts, REGISTRY, NO_HOUSEHOLDS)
     return growth.since_launch(values, bases, INDICATORS).collect().sort("indicator", "as_of_date")
 
 
@@ -176,9 +176,7 @@ def test_a_flow_compares_thirty_days_with_the_thirty_days_from_launch() -> None:
         }
     )
     found = (
-        indicator_values.windowed(
-            daily, indicator_values.thirty_days(pl.LazyFrame({"as_of_date": [date(2021, 12, 31)]}))
-        )
+        indicator_values.flows(daily, indicator_values.thirty_days(pl.LazyFrame({"as_of_date": [date(2021, 12, 31)]})))
         .filter(indicator="orders_completed")
         .collect()
     )
@@ -204,7 +202,7 @@ def test_periods_of_a_flow_are_month_year_twelve_months_and_all_since_launch() -
         }
     )
     found = (
-        indicator_values.flows(daily, pl.LazyFrame({"as_of_date": [date(2022, 12, 31)]}))
+        indicator_values.flows(daily, indicator_values.periods(pl.LazyFrame({"as_of_date": [date(2022, 12, 31)]})))
         .filter(indicator="orders_completed")
         .collect()
     )

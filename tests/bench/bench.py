@@ -64,6 +64,7 @@ def make_xlsx(path: Path, lines: int) -> None:
 
 
 XLSX_LINES = 100_000
+NATION_LINES = 10_000_000
 PAGES = ("rankings", "growth", "coverage", "targets", "claims", "produce", "definitions", "quality")
 
 
@@ -209,6 +210,29 @@ def _refresh(work: Path, files: dict[str, Path]) -> float:
     return time.perf_counter() - started
 
 
+def nation_facts(path: Path, work: Path) -> float:
+    """Daily facts of a nation, counted from the facts of single shops: all of them, as in a rebuild."""
+    import nation
+
+    from assets.folder import WorkingFolder
+    from assets.warehouse import Warehouse
+
+    folder = WorkingFolder.chosen(work / "data").made()
+    nation.fill(Warehouse(folder.warehouse), NATION_LINES)
+    STEPS.update(nation.materialise(folder, "facts"))
+    return sum(STEPS.values())
+
+
+def nation_marts(path: Path, work: Path) -> float:
+    """All marts from those facts."""
+    import nation
+
+    from assets.folder import WorkingFolder
+
+    STEPS.update(nation.materialise(WorkingFolder.chosen(work / "data"), "marts"))
+    return sum(STEPS.values())
+
+
 def page(path: Path, work: Path) -> float:
     """One rerun of a page after a first one, as Streamlit's own test harness serves it; the median of nine."""
     from streamlit.testing.v1 import AppTest
@@ -229,7 +253,7 @@ TASKS: dict[str, Callable[[Path, Path], float]] = {
     task.__name__: task
     for task in (
         *(bare_csv, our_csv, bare_xlsx, our_xlsx, our_xlsx_at_once, bare_hash, redelivery),
-        *(rebuild, one_percent, empty_night, page),
+        *(rebuild, one_percent, empty_night, nation_facts, nation_marts, page),
     )
 }
 
@@ -288,6 +312,19 @@ def _four_times(work: Path, lines: int) -> str:
     return f"| CSV of {4 * lines:,} order lines to conformed rows: {steps} | {seconds:.1f} s | | | {peak:,.0f} MB |"
 
 
+def _of_a_nation(work: Path, runs: int) -> list[str]:
+    """Rows for the facts of a nation and the marts made of them."""
+    work.mkdir()
+    counted = timed("nation_facts", work, work)
+    marts = [timed("nation_marts", work, work) for _run in range(runs)]
+    longest = ", ".join(f"{step} {seconds:.1f} s" for step, seconds in sorted(STEPS.items(), key=lambda s: -s[1])[:4])
+    called = f"from {NATION_LINES:,} order lines of a nation"
+    return [
+        f"| all facts {called}, counted anew from those of single shops and days | {counted[0]:.1f} s | | | {counted[1]:,.0f} MB |",
+        f"| all marts {called}, as steps of the job; the longest: {longest}; aim 4 s | {statistics.median(m[0] for m in marts):.1f} s | | | {max(m[1] for m in marts):,.0f} MB |",
+    ]
+
+
 def measured(work: Path, lines: int, runs: int) -> str:
     """The page with the table."""
     import goods
@@ -320,6 +357,7 @@ def measured(work: Path, lines: int, runs: int) -> str:
     rows.append(
         f"| an empty night, imports included | {statistics.median(n[0] for n in nights):.1f} s | | | {max(n[1] for n in nights):,.0f} MB |"
     )
+    rows += _of_a_nation(work / "nation", runs)
     for view in ("-", *(f"views/{name}.py" for name in PAGES)):
         seconds, peak = timed("page", Path(view), history)
         rows.append(f"| page {view}, a rerun on the server | {seconds * 1000:.0f} ms | | | {peak:,.0f} MB |")
