@@ -6,6 +6,7 @@ import os
 import stat
 import zipfile
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -13,6 +14,7 @@ from conftest import Place
 from deliveries import SHOPEE_LINES, csv_of, order_line, register_csv, shop, shopee_line, shopee_xlsx
 
 from assets.deliveries import load, store, watch
+from assets.deliveries.decoder import Decoder
 
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 600 + "EncryptedPackage".encode("utf-16-le") + b"\0" * 600
 
@@ -145,6 +147,41 @@ def test_rows_of_a_run_that_was_cut_off_before_their_receipt_count_for_nothing(
     same = "select * exclude (delivery) from delivered_order_lines"
     assert place.rows(same).equals(undisturbed.rows(same))
     assert not list(place.folder.store.glob("incoming.*"))
+
+
+def test_the_first_new_file_is_decoded_while_the_second_look_is_waited_for(
+    place: Place, decoder: Decoder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    sent, during = [], []
+    send, look_again = Decoder.send, watch.look_again
+    monkeypatch.setattr(Decoder, "send", lambda self, *given: [sent.append(given[1]), send(self, *given)])
+    monkeypatch.setattr(watch, "look_again", lambda *given: [during.extend(sent), look_again(*given)][1])
+    for shop_id in ("a", "b"):
+        place.deliver(f"shopee/{shop_id}/orders.xlsx", shopee_xlsx())
+    place.deliver("voso/orders.csv", csv_of([order_line("o1", "2025-10-01 10:00:00", 10)]))
+    place.take()
+    assert during == ["shopee/a/orders.xlsx"]
+    assert sorted(sent) == ["shopee/a/orders.xlsx", "shopee/b/orders.xlsx", "voso/orders.csv"], "each is read once"
+    assert place.rows("select accepted from files")["accepted"].to_list() == [8, 8, 1]
+
+
+def test_a_file_that_was_decoded_ahead_and_does_not_hold_still_counts_when_it_does(
+    place: Place, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    look_again = watch.look_again
+
+    def growing(landing: Path, first: watch.Look) -> watch.Seen:
+        place.deliver("voso/a.csv", csv_of([order_line("o1", "2025-10-01 10:00:00", 20)]))
+        return look_again(landing, first)
+
+    place.deliver("voso/a.csv", csv_of([order_line("o1", "2025-10-01 10:00:00", 10)]))
+    place.deliver("voso/b.csv", csv_of([order_line("o2", "2025-10-01 10:00:00", 30)]))
+    with monkeypatch.context() as meanwhile:
+        meanwhile.setattr(watch, "look_again", growing)
+        assert place.take().waiting == ["voso/a.csv"]
+    assert place.rows("select order_value_vnd from orders")["order_value_vnd"].to_list() == [30]
+    assert place.take().waiting == []
+    assert sorted(place.rows("select order_value_vnd from orders")["order_value_vnd"]) == [20, 30]
 
 
 def test_what_is_stored_is_what_was_hashed_though_the_file_is_rewritten_meanwhile(

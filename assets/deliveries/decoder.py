@@ -4,6 +4,7 @@ A crafted workbook can take any amount of memory or time. So decoding happens in
 answers one JSON line per job, is killed when a file takes too long, and is started again for the next file.
 """
 
+import contextlib
 import json
 import os
 import resource
@@ -28,6 +29,8 @@ class Decoder:
     def __init__(self, household_key: bytes) -> None:
         self.household_key = household_key
         self.child: subprocess.Popen[str] | None = None
+        self.asked: dict[str, object] = {}
+        """What was sent and not yet answered."""
 
     def __enter__(self) -> "Decoder":
         return self
@@ -37,21 +40,23 @@ class Decoder:
     ) -> None:
         self._stop()
 
-    def decode(self, source: Path, name: str, output: Path, exports: list[str]) -> Decoded:
-        """Decodes one file. Raises Refusal with the child's sentences, or if the file was too much for it."""
+    def send(self, source: Path, name: str, output: Path, exports: list[str]) -> None:
+        """Has a file decoded while something else is done; `decode` of the same gives the answer."""
+        if self.asked:
+            self._answer()  # it was sent before, and is no longer wanted
+        self.asked = {"source": str(source), "name": name, "output": str(output), "exports": exports}
         child = self.started()
         assert child.stdin is not None
-        assert child.stdout is not None
-        asked = {"source": str(source), "name": name, "output": str(output), "exports": exports}
-        try:
-            child.stdin.write(json.dumps(asked) + "\n")
+        with contextlib.suppress(OSError):  # a child that is gone gives no answer
+            child.stdin.write(json.dumps(self.asked) + "\n")
             child.stdin.flush()
-            ready, _writable, _failed = select.select([child.stdout], [], [], SECONDS_PER_FILE)
-            answer = child.stdout.readline() if ready else ""
-        except (BrokenPipeError, OSError):
-            answer = ""
+
+    def decode(self, source: Path, name: str, output: Path, exports: list[str]) -> Decoded:
+        """Decodes one file. Raises Refusal with the child's sentences, or if the file was too much for it."""
+        if self.asked != {"source": str(source), "name": name, "output": str(output), "exports": exports}:
+            self.send(source, name, output, exports)
+        answer = self._answer()
         if not answer:
-            self._stop()
             raise Refusal(
                 _("The file needs more memory or time than a delivery may take. Deliver it as CSV, in smaller parts.")
             )
@@ -59,6 +64,17 @@ class Decoder:
         if "refused" in found:
             raise Refusal(*(Sentence.from_json(kept) for kept in found["refused"]))
         return Decoded(**found)
+
+    def _answer(self) -> str:
+        """What the child says of the file that it was sent; nothing where it was too much for it."""
+        self.asked = {}
+        answer = ""
+        if self.child is not None and self.child.stdout is not None:
+            ready, _writable, _failed = select.select([self.child.stdout], [], [], SECONDS_PER_FILE)
+            answer = self.child.stdout.readline() if ready else ""
+        if not answer:
+            self._stop()
+        return answer
 
     def started(self) -> subprocess.Popen[str]:
         """The child, started if none is running."""

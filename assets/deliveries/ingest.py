@@ -1,5 +1,6 @@
 """One refresh's intake: drain what holds still in the landing folder into the store and the warehouse."""
 
+import contextlib
 import shutil
 import tempfile
 from collections.abc import Callable, Iterable, Iterator, Mapping, Set
@@ -17,8 +18,8 @@ from assets.folder import WorkingFolder, household_key, now
 from assets.messages import Refusal, Sentence, _
 from assets.warehouse import Warehouse
 
-WORK = ("incoming.", "decoded.")
-"""How folders of work in progress begin in the store; what a run that was cut off has left is removed."""
+WORK = "incoming."
+"""How the folder of work in progress begins in the store; what a run that was cut off has left is removed."""
 BATCH_RECORDS = 300_000
 BATCH_FILES = 200
 """Small files share a transaction; these bound what one holds."""
@@ -34,49 +35,89 @@ class Intake:
     skipped: list[Sentence] = field(default_factory=list)
 
 
+@dataclass
+class Bench:
+    """Where one intake works: the store, a folder in it for copies and what is decoded of them, and the decoder."""
+
+    store: Path
+    folder: Path
+    decoder: Decoder
+    copies: dict[str, Path] = field(default_factory=dict)  # SHA-256 of what came -> its copy
+    ahead: int | None = None  # the delivery that the decoder was sent before its turn
+
+    def source(self, delivery: Delivery) -> Path:
+        """Where the bytes of a delivery are read."""
+        return self.copies.get(delivery.sha256) or store.path_of(self.store, delivery.sha256)
+
+    def decoded(self, delivery: Delivery) -> Path:
+        """Where what is decoded of a delivery is written."""
+        return self.folder / f"{delivery.id}.parquet"
+
+
 def drain(folder: WorkingFolder, warehouse: Warehouse, say: Callable[[str], None]) -> Intake:
     """Takes every stable file of the landing folder, and whatever the store holds that the warehouse does not know.
 
     A file leaves landing when its bytes are in the store and its receipt in the warehouse; a kill at any point is
     made good by the next run, which finds the file in landing or its bytes in the store.
     """
-    for left in (path for name in WORK for path in folder.store.glob(f"{name}*")):
+    for left in folder.store.glob(f"{WORK}*"):
         shutil.rmtree(left) if left.is_dir() else left.unlink()
     first = watch.look(folder.landing)
     intake = Intake()
-    with Decoder(household_key()) as decoder, warehouse.connected() as db:
+    with (
+        tempfile.TemporaryDirectory(dir=folder.store, prefix=WORK) as work,
+        Decoder(household_key()) as decoder,
+        warehouse.connected() as db,
+    ):
+        bench = Bench(folder.store, Path(work), decoder)
         if first.files:
             decoder.started()  # it loads its libraries while the files are hashed
-        kept = _keep(folder, first, intake, say)
-        _load_unknown(folder, warehouse, db, kept, intake, decoder, say)
+        kept = _keep(folder, first, intake, bench, say)
+        _load_unknown(folder, warehouse, db, kept, intake, bench, say)
     for file in first.files.values():
         if file.path in kept and watch.holds_still(file):
             file.path.unlink()
     return intake
 
 
-def _keep(folder: WorkingFolder, first: watch.Look, intake: Intake, say: Callable[[str], None]) -> dict[Path, str]:
+def _keep(
+    folder: WorkingFolder, first: watch.Look, intake: Intake, bench: Bench, say: Callable[[str], None]
+) -> dict[Path, str]:
     """Brings what holds still in landing into the store: path -> SHA-256."""
-    kept: dict[Path, str] = {}
-    with tempfile.TemporaryDirectory(dir=folder.store, prefix=WORK[0]) as work:
-        copies = {}
-        for number, file in enumerate(first.files.values(), start=1):
-            say(_("Keeping file {number} of {n}: {name}", number=number, n=len(first.files), name=file.name).said())
-            incoming = Path(work) / str(number)
-            copies[file.name] = incoming, store.copy(file, incoming, folder.store)
-        seen = watch.look_again(folder.landing, first)
-        seen_at = now()
-        intake.waiting, intake.skipped = seen.waiting, seen.skipped
-        for file in seen.stable:
-            incoming, sha256 = copies[file.name]
-            if sha256 is None:
-                intake.skipped.append(
-                    _("{name} cannot be opened. Give the refresh the right to read it.", name=file.name)
-                )
-                continue
-            store.keep(file, incoming, sha256, folder.store, seen_at)
-            kept[file.path] = sha256
+    copies = {}
+    for number, file in enumerate(first.files.values(), start=1):
+        say(_("Keeping file {number} of {n}: {name}", number=number, n=len(first.files), name=file.name).said())
+        incoming = bench.folder / str(number)
+        copies[file.name] = incoming, store.copy(file, incoming, folder.store)
+    bench.copies = {sha256: incoming for incoming, sha256 in copies.values() if sha256}
+    _send_ahead(first, {name: sha256 for name, (_incoming, sha256) in copies.items() if sha256}, bench)
+    seen = watch.look_again(folder.landing, first)
+    seen_at, kept = now(), {}
+    intake.waiting, intake.skipped = seen.waiting, seen.skipped
+    for file in seen.stable:
+        incoming, sha256 = copies[file.name]
+        if sha256 is None:
+            intake.skipped.append(_("{name} cannot be opened. Give the refresh the right to read it.", name=file.name))
+            continue
+        store.keep(file, incoming, sha256, folder.store, seen_at)
+        kept[file.path] = sha256
     return kept
+
+
+def _send_ahead(first: watch.Look, sha256: Mapping[str, str], bench: Bench) -> None:
+    """Sends the decoder a file that is new, so that it works while the second look is waited for.
+
+    If the file does not hold still, what was decoded of it is never asked for.
+    """
+    for name, content in sha256.items():
+        if not store.path_of(bench.store, content).exists():
+            seen = store.Sighting.of(first.files[name], now())
+            delivery = Delivery(content, seen.marketplace, seen.shop_id, 0, (seen,))
+            with contextlib.suppress(Refusal):  # it lies in the wrong folder, which is said in its turn
+                exports = _exports(delivery)
+                bench.ahead = delivery.id
+                bench.decoder.send(bench.source(delivery), delivery.file_name, bench.decoded(delivery), exports)
+                return
 
 
 def _load_unknown(
@@ -85,7 +126,7 @@ def _load_unknown(
     db: duckdb.DuckDBPyConnection,
     kept: dict[Path, str],
     intake: Intake,
-    decoder: Decoder,
+    bench: Bench,
     say: Callable[[str], None],
 ) -> None:
     """Loads what the store holds and the warehouse does not know, and notes what came again."""
@@ -110,7 +151,8 @@ def _load_unknown(
         for delivery in again:
             receipts.seen_again(db, delivery)
     if new:
-        _take(folder, warehouse, db, new, decided, decoder, say)
+        new.sort(key=lambda delivery: delivery.id != bench.ahead)  # what was sent ahead is answered first
+        _take(warehouse, db, new, decided, bench, say)
         _withdraw(warehouse, db, decided)
         db.execute("checkpoint")
     intake.new = [delivery.id for delivery in new]
@@ -146,35 +188,31 @@ def _deliveries(kept: Path, contents: Iterable[str]) -> Iterator[Delivery]:
 
 
 def _take(
-    folder: WorkingFolder,
     warehouse: Warehouse,
     db: duckdb.DuckDBPyConnection,
     unknown: list[Delivery],
     decided: Mapping[int, decisions.Decision],
-    decoder: Decoder,
+    bench: Bench,
     say: Callable[[str], None],
 ) -> None:
     """Decodes and loads deliveries that have no receipt yet, or whose receipt refuses them, batch by batch."""
     accepted = {delivery for delivery, decision in decided.items() if decision.kind == "accepted"}
-    with tempfile.TemporaryDirectory(dir=folder.store, prefix=WORK[1]) as work:
-        batches: dict[str, list[Read]] = {}
-        for number, delivery in enumerate(unknown, start=1):
-            say(
-                _("Reading file {number} of {n}: {name}", number=number, n=len(unknown), name=delivery.file_name).said()
-            )
-            try:
-                read = _read(decoder, delivery, folder.store, Path(work) / f"{number}.parquet")
-            except Refusal as refusal:
-                with warehouse.transaction(db):
-                    receipts.forget(db, delivery.id)
-                    receipts.receipt(db, delivery, "refused", None, reasons=refusal.sentences)
-                continue
-            batch = batches.setdefault(read.decoded.export, [])
-            batch.append(read)
-            if len(batch) >= BATCH_FILES or sum(r.decoded.records for r in batch) >= BATCH_RECORDS:
-                _load(warehouse, db, batches.pop(read.decoded.export), accepted)
-        for batch in batches.values():
-            _load(warehouse, db, batch, accepted)
+    batches: dict[str, list[Read]] = {}
+    for number, delivery in enumerate(unknown, start=1):
+        say(_("Reading file {number} of {n}: {name}", number=number, n=len(unknown), name=delivery.file_name).said())
+        try:
+            read = _read(bench, delivery)
+        except Refusal as refusal:
+            with warehouse.transaction(db):
+                receipts.forget(db, delivery.id)
+                receipts.receipt(db, delivery, "refused", None, reasons=refusal.sentences)
+            continue
+        batch = batches.setdefault(read.decoded.export, [])
+        batch.append(read)
+        if len(batch) >= BATCH_FILES or sum(r.decoded.records for r in batch) >= BATCH_RECORDS:
+            _load(warehouse, db, batches.pop(read.decoded.export), accepted)
+    for batch in batches.values():
+        _load(warehouse, db, batch, accepted)
 
 
 def _load(warehouse: Warehouse, db: duckdb.DuckDBPyConnection, batch: list[Read], accepted: Set[int]) -> None:
@@ -188,8 +226,30 @@ def _load(warehouse: Warehouse, db: duckdb.DuckDBPyConnection, batch: list[Read]
             Path(read.decoded.path).unlink(missing_ok=True)
 
 
-def _read(decoder: Decoder, delivery: Delivery, kept: Path, output: Path) -> Read:
+def _read(bench: Bench, delivery: Delivery) -> Read:
     """Decodes a delivery. Raises Refusal: in the wrong folder, or whatever the decoder refuses."""
+    exports = _exports(delivery)
+    decoded = bench.decoder.decode(bench.source(delivery), delivery.file_name, bench.decoded(delivery), exports)
+    export = descriptions.load()[decoded.export]
+    if export.shop_from == "folder" and not delivery.shop_id:
+        raise Refusal(
+            _(
+                "This export names no shop. Put it into landing/{marketplace}/<shop_id>/, so that the folder says whose it is.",
+                marketplace=delivery.marketplace,
+            )
+        )
+    if export.shop_from == "column" and delivery.shop_id:
+        raise Refusal(
+            _(
+                "This export names its shops itself. Put it into landing/{marketplace}/, not into the folder of one shop.",
+                marketplace=delivery.marketplace,
+            )
+        )
+    return Read(delivery, decoded)
+
+
+def _exports(delivery: Delivery) -> list[str]:
+    """The exports that may lie in the folders into which a delivery came. Raises Refusal: none may."""
     placed = [sighting for sighting in delivery.sightings if sighting.folder]
     if not placed:
         raise Refusal(
@@ -212,24 +272,6 @@ def _read(decoder: Decoder, delivery: Delivery, kept: Path, output: Path) -> Rea
             )
         )
     folders = {sighting.folder for sighting in placed if not sighting.is_deeper}
-    exports = [
-        export for folder in sorted(folders) for export in descriptions.accepted_in(folder, delivery.marketplace)
+    return [
+        export.name for folder in sorted(folders) for export in descriptions.accepted_in(folder, delivery.marketplace)
     ]
-    path = store.path_of(kept, delivery.sha256)
-    decoded = decoder.decode(path, delivery.file_name, output, [export.name for export in exports])
-    export = descriptions.load()[decoded.export]
-    if export.shop_from == "folder" and not delivery.shop_id:
-        raise Refusal(
-            _(
-                "This export names no shop. Put it into landing/{marketplace}/<shop_id>/, so that the folder says whose it is.",
-                marketplace=delivery.marketplace,
-            )
-        )
-    if export.shop_from == "column" and delivery.shop_id:
-        raise Refusal(
-            _(
-                "This export names its shops itself. Put it into landing/{marketplace}/, not into the folder of one shop.",
-                marketplace=delivery.marketplace,
-            )
-        )
-    return Read(delivery, path, decoded)

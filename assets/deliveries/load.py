@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence, Set
 from dataclasses import dataclass
-from pathlib import Path
 
 import duckdb
 import polars as pl
@@ -26,7 +25,6 @@ class Read:
     """A delivery whose file was decoded."""
 
     delivery: Delivery
-    path: Path  # of the stored bytes
     decoded: Decoded
 
 

@@ -31,6 +31,12 @@ class Sighting:
     first_seen_at: str
     last_seen_at: str
 
+    @classmethod
+    def of(cls, file: Landed, seen_at: datetime) -> "Sighting":
+        """A file that is seen for the first time."""
+        seen, modified = seen_at.isoformat(), file.modified_at.isoformat()
+        return cls(file.folder, file.marketplace, file.shop_id, file.is_deeper, file.name, modified, seen, seen)
+
 
 def copy(file: Landed, incoming: Path, store: Path) -> str | None:
     """Copies a landed file, durably unless its content is known; the copy's SHA-256, or None where it cannot be opened."""
@@ -50,11 +56,11 @@ def copy(file: Landed, incoming: Path, store: Path) -> str | None:
 
 
 def keep(file: Landed, incoming: Path, sha256: str, store: Path, seen_at: datetime) -> None:
-    """Moves the copy of a stable file to its place and notes the sighting; the bytes are durable before the note is."""
+    """Links the copy of a stable file to its place and notes the sighting; the bytes are durable before the note is."""
     target = path_of(store, sha256)
     target.parent.mkdir(exist_ok=True, mode=0o700)
     if not target.exists():
-        os.replace(incoming, target)
+        os.link(incoming, target)
     _note(store, sha256, file, seen_at)
 
 
@@ -83,9 +89,7 @@ def _note(store: Path, sha256: str, file: Landed, seen_at: datetime) -> None:
         known.modified_at = min(known.modified_at, modified)
         known.last_seen_at = max(known.last_seen_at, seen)
     else:
-        noted.append(
-            Sighting(file.folder, file.marketplace, file.shop_id, file.is_deeper, file.name, modified, seen, seen)
-        )
+        noted.append(Sighting.of(file, seen_at))
     note = path_of(store, sha256).with_suffix(".json")
     fresh = note.with_suffix(f".json.{os.getpid()}")
     with open(os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w", encoding="utf-8") as text:

@@ -112,14 +112,6 @@ def our_xlsx(path: Path, work: Path) -> float:
     return _intake(work, {"shopee/shop-a/orders.xlsx": path})
 
 
-def our_xlsx_at_once(path: Path, work: Path) -> float:
-    """The same without the second that lies between two looks at the landing folder."""
-    from assets.deliveries import watch
-
-    watch.SECONDS_BETWEEN_LOOKS = 0.0
-    return our_xlsx(path, work)
-
-
 def bare_hash(path: Path, work: Path) -> float:
     """The SHA-256 of the file."""
     import hashlib
@@ -261,7 +253,7 @@ def page(path: Path, work: Path) -> float:
 TASKS: dict[str, Callable[[Path, Path], float]] = {
     task.__name__: task
     for task in (
-        *(bare_csv, our_csv, bare_xlsx, our_xlsx, our_xlsx_at_once, bare_hash, redelivery),
+        *(bare_csv, our_csv, bare_xlsx, our_xlsx, bare_hash, redelivery),
         *(rebuild, one_percent, empty_night, nation_facts, nation_marts, page),
     )
 }
@@ -354,12 +346,10 @@ def measured(work: Path, lines: int, runs: int) -> str:
         alternating("our_csv", "bare_csv", big, runs),
         alternating("our_xlsx", "bare_xlsx", book, runs),
     )
-    at_once = alternating("our_xlsx_at_once", "bare_xlsx", book, runs)
     rows = [
         f"| CSV of {lines:,} order lines to conformed rows, against bare DuckDB reading, typing and deduplicating it | {versus_duckdb}",
         _four_times(work, lines),
         f"| XLSX of {XLSX_LINES:,} lines to conformed rows, against bare fastexcel | {versus_fastexcel}",
-        f"| the same without the second between two looks at the landing folder | {at_once}",
     ]
     history = work / "history"
     history.mkdir()
