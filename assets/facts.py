@@ -78,10 +78,13 @@ def daily_orders(night: dg.ResourceParam[Night]) -> Iterator[dg.MaterializeResul
         sizes = rows(
             db, f"select month as day, month, true as is_whole, count(*) as n from ({_OF_MONTHS}) group by all"
         )
+        if not night.marts.has("daily_orders"):
+            counted.forget(db, "daily_orders")
+        months = counted.Days.of(db, "daily_orders", sizes, _OF_MONTHS, ["register"])
+        counted.forget(
+            db, "daily_orders"
+        )  # the file and the note cannot change at once: until both have, nothing stands
         with night.warehouse.transaction(db):
-            if not night.marts.has("daily_orders"):
-                counted.forget(db, "daily_orders")
-            months = counted.Days.of(db, "daily_orders", sizes, _OF_MONTHS, ["register"])
             months.clear(db, "daily_province_orders", "cast(date_trunc('month', order_date) as date)")
             _number_sellers(db)
             parts = _parts(sizes.join(months.stale.select("day", is_stale=True), on="day", how="left"))

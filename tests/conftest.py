@@ -15,7 +15,7 @@ os.environ["DIGITAL_SHOPS_HOUSEHOLD_KEY"] = "a key for tests only"
 os.environ["DIGITAL_SHOPS_LANGUAGE"] = "en"
 
 from assets import refresh as job
-from assets.deliveries import ingest, watch
+from assets.deliveries import decisions, ingest, watch
 from assets.deliveries.decoder import Decoder
 from assets.deliveries.ingest import Intake
 from assets.folder import WorkingFolder, household_key
@@ -60,6 +60,13 @@ class Place:
         path.write_bytes(content.encode() if isinstance(content, str) else content)
         os.utime(path, (modified_at, modified_at))
         return path
+
+    def withdraw(self, name: str) -> int:
+        """Decides that a file was delivered wrongly, which the next intake carries out; how many deliveries that are."""
+        found = self.rows("select delivery, file_name from files").filter(file_name=name)["delivery"]
+        for delivery in found:
+            decisions.record(self.folder.store, decisions.Decision(delivery, "withdrawn", "wrong file", "2026-01-01"))
+        return len(found)
 
     def take(self) -> Intake:
         """The intake alone, without Dagster."""

@@ -11,7 +11,6 @@ from deliveries import csv_of, order_line, register_csv, shop
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from assets.deliveries import decisions
 from quality.contracts import PUBLISHED
 
 FACTS = (
@@ -38,13 +37,6 @@ Night = tuple[Sequence[File], Sequence[str]]  # what comes, and names of files t
 FIRST_EXPORT = 1_760_000_000
 
 
-def withdraw(place: Place, name: str) -> None:
-    """Takes a delivery back, which the next night carries out."""
-    ids = place.rows("select delivery, file_name from files").filter(pl.col("file_name").str.contains(name))
-    for delivery in ids["delivery"]:
-        decisions.record(place.folder.store, decisions.Decision(delivery, "withdrawn", "wrong file", "2026-01-01"))
-
-
 def end(nights: Sequence[Night]) -> dict[str, pl.DataFrame]:
     """The facts and the release after some nights."""
     with tempfile.TemporaryDirectory() as folder:
@@ -53,7 +45,7 @@ def end(nights: Sequence[Night]) -> dict[str, pl.DataFrame]:
             for name, content, day in files:
                 place.deliver(name, content, FIRST_EXPORT + 86_400 * day)
             for name in withdrawn:
-                withdraw(place, name)
+                place.withdraw(name)
             outcome = place.refresh()
             assert outcome.is_success, outcome.failure
         facts = {table: place.rows(f"from {table} order by all") for table in FACTS}

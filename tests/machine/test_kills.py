@@ -8,7 +8,7 @@ from collections.abc import Callable
 
 import pytest
 from conftest import Place
-from deliveries import register_csv, shopee_xlsx
+from deliveries import SHOPEE_LINES, csv_of, register_csv, shopee_xlsx
 
 from assets.folder import PROJECT
 from quality.contracts import PUBLISHED
@@ -20,6 +20,7 @@ CRASHES = {
     "after the rows, before they are judged": "from assets.deliveries import load as m; n = 'judge'",
     "inside the transaction of the receipts": "from assets.deliveries import load as m; n = '_keep'",
     "after the receipt, before landing is cleared": "from assets import conformed as m; n = 'resolve_new'",
+    "after the file of the daily orders, before the note of it": "from assets.counted import Days as m; n = 'note'",
     "between facts and marts": "from pipelines import rankings as m; n = 'by_province'",
     "after the folder was written, before CURRENT": "from assets import releases as m; n = 'point_to'",
 }
@@ -35,6 +36,13 @@ refresh.run(WorkingFolder.chosen(Path({path!r})).made(), lambda text: None)
 """
 
 
+def kill(place: Place, point: str) -> None:
+    """A refresh that is killed at a point."""
+    script = textwrap.dedent(CHILD).format(point=CRASHES[point], path=str(place.folder.path))
+    killed = subprocess.run([sys.executable, "-c", script], cwd=PROJECT, capture_output=True, check=False)
+    assert killed.returncode == -signal.SIGKILL, killed.stderr.decode()[-2000:]
+
+
 @pytest.mark.parametrize("point", CRASHES)
 def test_a_kill_at_any_point_followed_by_a_refresh_ends_in_the_same_tables(
     point: str, delivered: Place, new_place: Callable[[], Place]
@@ -43,9 +51,7 @@ def test_a_kill_at_any_point_followed_by_a_refresh_ends_in_the_same_tables(
     undisturbed.deliver("register/so-dang-ky.csv", register_csv())
     undisturbed.deliver("shopee/shop-a/Order.all.20251001_20251031.xlsx", shopee_xlsx())
     undisturbed.refresh()
-    script = textwrap.dedent(CHILD).format(point=CRASHES[point], path=str(delivered.folder.path))
-    killed = subprocess.run([sys.executable, "-c", script], cwd=PROJECT, capture_output=True, check=False)
-    assert killed.returncode == -signal.SIGKILL, killed.stderr.decode()[-2000:]
+    kill(delivered, point)
     assert delivered.current is None
     assert delivered.refresh().is_success
     for table in ("order_lines", "shops", "quarantined_records", "daily_shop_orders"):
@@ -58,3 +64,14 @@ def test_a_kill_at_any_point_followed_by_a_refresh_ends_in_the_same_tables(
     times = ["first_seen_at", "last_seen_at"]
     assert delivered.release("files").drop(times).equals(undisturbed.release("files").drop(times))
     assert [path for path in delivered.folder.landing.rglob("*") if path.is_file()] == []
+
+
+def test_what_a_killed_night_wrote_of_a_file_that_is_then_withdrawn_is_counted_again(delivered: Place) -> None:
+    assert delivered.refresh().is_success
+    before = delivered.release("daily_orders")
+    late = SHOPEE_LINES[0] | {"Mã đơn hàng": "251003ZZZZ0001"}
+    delivered.deliver("shopee/shop-a/late.csv", csv_of([late]))
+    kill(delivered, "after the file of the daily orders, before the note of it")
+    assert delivered.withdraw("shopee/shop-a/late.csv") == 1
+    assert delivered.refresh().is_success
+    assert delivered.release("daily_orders").equals(before)
