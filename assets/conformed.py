@@ -29,7 +29,8 @@ def deliveries(
     context: dg.AssetExecutionContext, night: dg.ResourceParam[Night]
 ) -> Iterator[dg.MaterializeResult[None]]:
     """Drains the landing folder. Yields nothing, so that nothing downstream runs, where the release is up to date."""
-    night.intake = ingest.drain(night.folder, night.warehouse, night.say)
+    with night.decoder as decoder:
+        night.intake = ingest.drain(night.folder, night.warehouse, decoder, night.say)
     resolve_new(night.warehouse)
     with night.warehouse.connected() as db:
         night.state = state_of(db)

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
+from assets.deliveries.decoder import Decoder
 from assets.deliveries.ingest import Intake
 from assets.folder import WorkingFolder
 from assets.tables import Tables
@@ -20,7 +21,9 @@ class Night:
     release: str | None = None
     warehouse: Warehouse = field(init=False)
     marts: Tables = field(init=False)
+    decoder: Decoder = field(init=False)
 
     def __post_init__(self) -> None:
         self.warehouse = Warehouse(self.folder.warehouse)
         self.marts = Tables(self.folder.marts, self.warehouse)
+        self.decoder = Decoder()

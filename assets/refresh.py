@@ -83,6 +83,7 @@ def _is_quiet(night: Night) -> bool:
 
 def _run(night: Night, debug: bool) -> Outcome:
     """Runs the job. After a night that is not published everything is counted again, whatever it was that failed."""
+    night.decoder.started()
     from assets import definitions
 
     quiet = {"loggers": {"console": {"config": {"log_level": "CRITICAL"}}}} if not debug else {}

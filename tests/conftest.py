@@ -1,6 +1,5 @@
 """Working folders and deliveries to test with. Every file is of our own making."""
 
-import contextlib
 import os
 import re
 from collections.abc import Callable, Iterator
@@ -14,11 +13,12 @@ from deliveries import register_csv, shopee_xlsx
 os.environ["DIGITAL_SHOPS_HOUSEHOLD_KEY"] = "a key for tests only"
 os.environ["DIGITAL_SHOPS_LANGUAGE"] = "en"
 
+from assets import context
 from assets import refresh as job
 from assets.deliveries import decisions, ingest, watch
 from assets.deliveries.decoder import Decoder
 from assets.deliveries.ingest import Intake
-from assets.folder import WorkingFolder, household_key
+from assets.folder import WorkingFolder
 from assets.places import resolve_new
 from assets.refresh import Outcome
 from assets.warehouse import Warehouse
@@ -27,11 +27,16 @@ from assets.warehouse import Warehouse
 @pytest.fixture(scope="session", autouse=True)
 def decoder() -> Iterator[Decoder]:
     """One decoding child for all tests; starting one takes half a second."""
-    shared = Decoder(household_key())
+
+    class Shared(Decoder):
+        def __exit__(self, *_error: object) -> None:
+            """Goes on for the next test."""
+
+    shared = Shared()
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(ingest, "Decoder", lambda _key: contextlib.nullcontext(shared))
-        with shared:
-            yield shared
+        patch.setattr(context, "Decoder", lambda: shared)
+        yield shared
+    Decoder.__exit__(shared, None, None, None)
 
 
 @pytest.fixture(autouse=True)
@@ -70,7 +75,7 @@ class Place:
 
     def take(self) -> Intake:
         """The intake alone, without Dagster."""
-        intake = ingest.drain(self.folder, self.warehouse, lambda _text: None)
+        intake = ingest.drain(self.folder, self.warehouse, context.Decoder(), lambda _text: None)
         resolve_new(self.warehouse)
         return intake
 

@@ -9,7 +9,7 @@ import polars as pl
 
 from assets.deliveries import descriptions, store
 from assets.deliveries.decoder import Decoder
-from assets.folder import WorkingFolder, household_key
+from assets.folder import WorkingFolder
 from assets.messages import Refusal, Sentence, _
 from assets.warehouse import Warehouse
 from pipelines.exports import Export
@@ -69,7 +69,7 @@ def write(folder: WorkingFolder, sha: str, output: Path) -> int:
         )
     with (
         tempfile.TemporaryDirectory(dir=folder.store, prefix="annotated.") as work,
-        Decoder(household_key()) as decoder,
+        Decoder() as decoder,
     ):
         path = store.path_of(folder.store, faults["sha256"][0])
         decoded = decoder.decode(path, faults["file_name"][0], Path(work) / "records.parquet", [export.name])

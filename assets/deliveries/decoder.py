@@ -16,6 +16,7 @@ from types import TracebackType
 
 from assets.deliveries import decode, descriptions
 from assets.deliveries.tables import Decoded, Job
+from assets.folder import household_key
 from assets.messages import Refusal, Sentence, _
 
 MEMORY_BYTES = 6 * 2**30
@@ -26,8 +27,7 @@ SECONDS_PER_FILE = 900
 class Decoder:
     """A context manager around the child process; `decode` gives what the child found in one file."""
 
-    def __init__(self, household_key: bytes) -> None:
-        self.household_key = household_key
+    def __init__(self) -> None:
         self.child: subprocess.Popen[str] | None = None
         self.asked: dict[str, object] = {}
         """What was sent and not yet answered."""
@@ -77,12 +77,12 @@ class Decoder:
         return answer
 
     def started(self) -> subprocess.Popen[str]:
-        """The child, started if none is running."""
+        """The child, started if none is running: it takes half a second to load its libraries, beside other work."""
         if self.child is None or self.child.poll() is not None:
             environment = {
                 **os.environ,
                 "POLARS_MAX_THREADS": "2",
-                "DIGITAL_SHOPS_HOUSEHOLD_KEY": self.household_key.hex(),
+                "DIGITAL_SHOPS_HOUSEHOLD_KEY": household_key().hex(),
             }
             self.child = subprocess.Popen(
                 [sys.executable, "-m", "assets.deliveries.decoder"],
@@ -109,7 +109,7 @@ def _serve() -> None:
     """The child: one job a line on standard input, one answer a line on standard output."""
     resource.setrlimit(resource.RLIMIT_AS, (MEMORY_BYTES, MEMORY_BYTES))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-    household_key = bytes.fromhex(os.environ.pop("DIGITAL_SHOPS_HOUSEHOLD_KEY"))
+    key = bytes.fromhex(os.environ.pop("DIGITAL_SHOPS_HOUSEHOLD_KEY"))
     exports = descriptions.load()
     answers = os.fdopen(os.dup(sys.stdout.fileno()), "w")
     os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
@@ -120,7 +120,7 @@ def _serve() -> None:
             name=asked["name"],
             output=Path(asked["output"]),
             exports=[exports[name] for name in asked["exports"]],
-            household_key=household_key,
+            household_key=key,
         )
         try:
             answer = decode.decode(job).to_dict()

@@ -14,7 +14,7 @@ from assets.deliveries import decisions, descriptions, load, receipts, store, wa
 from assets.deliveries.decoder import Decoder
 from assets.deliveries.load import Read
 from assets.deliveries.receipts import Delivery
-from assets.folder import WorkingFolder, household_key, now
+from assets.folder import WorkingFolder, now
 from assets.messages import Refusal, Sentence, _
 from assets.warehouse import Warehouse
 
@@ -54,7 +54,7 @@ class Bench:
         return self.folder / f"{delivery.id}.parquet"
 
 
-def drain(folder: WorkingFolder, warehouse: Warehouse, say: Callable[[str], None]) -> Intake:
+def drain(folder: WorkingFolder, warehouse: Warehouse, decoder: Decoder, say: Callable[[str], None]) -> Intake:
     """Takes every stable file of the landing folder, and whatever the store holds that the warehouse does not know.
 
     A file leaves landing when its bytes are in the store and its receipt in the warehouse; a kill at any point is
@@ -64,14 +64,10 @@ def drain(folder: WorkingFolder, warehouse: Warehouse, say: Callable[[str], None
         shutil.rmtree(left) if left.is_dir() else left.unlink()
     first = watch.look(folder.landing)
     intake = Intake()
-    with (
-        tempfile.TemporaryDirectory(dir=folder.store, prefix=WORK) as work,
-        Decoder(household_key()) as decoder,
-        warehouse.connected() as db,
-    ):
+    if first.files:
+        decoder.started()
+    with tempfile.TemporaryDirectory(dir=folder.store, prefix=WORK) as work, warehouse.connected() as db:
         bench = Bench(folder.store, Path(work), decoder)
-        if first.files:
-            decoder.started()  # it loads its libraries while the files are hashed
         kept = _keep(folder, first, intake, bench, say)
         _load_unknown(folder, warehouse, db, kept, intake, bench, say)
     for file in first.files.values():
