@@ -81,9 +81,8 @@ def daily_orders(night: dg.ResourceParam[Night]) -> Iterator[dg.MaterializeResul
         if not night.marts.has("daily_orders"):
             counted.forget(db, "daily_orders")
         months = counted.Days.of(db, "daily_orders", sizes, _OF_MONTHS, ["register"])
-        counted.forget(
-            db, "daily_orders"
-        )  # the file and the note cannot change at once: until both have, nothing stands
+        # The file and the note cannot change at once: until both have, nothing stands.
+        counted.forget(db, "daily_orders")
         with night.warehouse.transaction(db):
             months.clear(db, "daily_province_orders", "cast(date_trunc('month', order_date) as date)")
             _number_sellers(db)

@@ -9,12 +9,11 @@ from assets import releases
 from assets.folder import WorkingFolder
 from assets.messages import Refusal, _
 from assets.releases import Release
+from assets.spreadsheets import harmless
 from quality.contracts import PUBLISHED, REFERENCE
 
 XLSX_ROWS = 2**20 - 1
 """Rows of a worksheet below its header."""
-FORMULA = r"^[=+\-@\t\r\n＝＋－＠]"
-"""What a spreadsheet may take for the start of a formula (OWASP, CSV injection), full-width ones included."""
 
 
 def on_show(folder: WorkingFolder, day: date) -> Release | None:
@@ -66,14 +65,12 @@ def hand_out(folder: WorkingFolder, release: str, table: str, output: Path) -> i
         raise Refusal(
             _("{table} has {n} rows, more than a worksheet holds. Write .csv or .parquet.", table=table, n=frame.height)
         )
-    text = pl.col(pl.String)
-    safe = frame.with_columns(pl.when(text.str.contains(FORMULA)).then("'" + text).otherwise(text).name.keep())
     if output.suffix == ".parquet":
         frame.write_parquet(output, compression="zstd")
     elif output.suffix == ".csv":
-        safe.write_csv(output, include_bom=True)
+        harmless(frame).write_csv(output, include_bom=True)
     else:
-        safe.write_excel(output, worksheet=table[:31], autofit=True)
+        harmless(frame).write_excel(output, worksheet=table[:31], autofit=True)
     return frame.height
 
 

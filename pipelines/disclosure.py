@@ -59,7 +59,7 @@ def publishable(
     All marketplaces together, areas of the frame valid in the period; a week has to lie wholly in closed months of one
     frame, so that the week of 30 June 2025, which has days of both, is in none.
     """
-    end = pl.col("period_start").dt.offset_by("6d")
+    end, last_month = pl.col("period_start").dt.offset_by("6d"), pl.lit(last, pl.Date)
     old = pl.col("frame") == "63"
     is_month = pl.col("period_type") == "month"
     in_frame = (
@@ -69,11 +69,11 @@ def publishable(
             pl.when(old).then(end <= method.LAST_DAY_OF_63).otherwise(pl.col("period_start") > method.LAST_DAY_OF_63)
         )
     )
-    closed = pl.when(is_month).then(pl.col("period_start")).otherwise(end.dt.month_start()) <= last
+    closed = pl.when(is_month).then(pl.col("period_start")).otherwise(end.dt.month_start()) <= last_month
     month_in_frame = old == (pl.col("period_start") <= LAST_MONTH_OF_63)
     return (
         sales.filter(pl.col("marketplace") == ALL, pl.col("orders") > 0, in_frame, closed.fill_null(False)),
-        destinations.filter(month_in_frame, (pl.col("period_start") <= last).fill_null(False)),
+        destinations.filter(month_in_frame, (pl.col("period_start") <= last_month).fill_null(False)),
     )
 
 

@@ -68,7 +68,7 @@ def _unsold(sold: pl.DataFrame, first: pl.DataFrame, printed: pl.DataFrame, newe
     first_monday = pl.date(pl.col("year"), 1, 4).dt.truncate("1w")
     monday = first_monday + pl.duration(weeks=pl.col("season") - 1)
     last = pl.when(is_week).then(method.LAST_WEEK_OF_63 - timedelta(days=6)).otherwise(method.LAST_DAY_OF_63)
-    is_past = pl.col("period_start") <= newest
+    is_past = pl.col("period_start") <= pl.lit(newest, pl.Date)
     return (
         seasons.with_columns(year=pl.int_ranges("year", last_year + 1))
         .explode("year")

@@ -11,6 +11,7 @@ from assets.deliveries import descriptions, store
 from assets.deliveries.decoder import Decoder
 from assets.folder import WorkingFolder
 from assets.messages import Refusal, Sentence, _
+from assets.spreadsheets import harmless
 from assets.warehouse import Warehouse
 from pipelines.exports import Export
 
@@ -67,10 +68,7 @@ def write(folder: WorkingFolder, sha: str, output: Path) -> int:
         reasons.setdefault(row["record_number"], []).append(
             f"{row['column_name']}: {expected(row['code'], export).said()}"
         )
-    with (
-        tempfile.TemporaryDirectory(dir=folder.store, prefix="annotated.") as work,
-        Decoder() as decoder,
-    ):
+    with tempfile.TemporaryDirectory() as work, Decoder() as decoder:
         path = store.path_of(folder.store, faults["sha256"][0])
         decoded = decoder.decode(path, faults["file_name"][0], Path(work) / "records.parquet", [export.name])
         records = pl.read_parquet(str(decoded.path)).filter(pl.col("record_number").is_in(list(reasons)))
@@ -84,10 +82,4 @@ def _write_workbook(
     shown: dict[str, Any] = {"Dòng": records["record_number"]}
     shown |= {text: records[field] for field, text in header.items() if field in records.columns}
     shown["Lý do"] = pl.Series(["; ".join(reasons[number]) for number in records["record_number"]])
-    safe = pl.DataFrame(shown).with_columns(
-        pl.when(pl.col(pl.String).str.contains(r"^[=+\-@\t\r＝＋－＠]"))
-        .then("'" + pl.col(pl.String))
-        .otherwise(pl.col(pl.String))
-        .name.keep()
-    )
-    safe.write_excel(output, worksheet="records", autofit=True)
+    harmless(pl.DataFrame(shown)).write_excel(output, worksheet="records", autofit=True)
