@@ -11,7 +11,7 @@ from conftest import Place
 from deliveries import csv_of, order_line, register_csv, shop
 
 from assets import facts as facts_layer
-from assets import marts, produce, reference
+from assets import produce, reference
 from assets.context import Night
 from assets.storage import WarehouseIOManager
 from pipelines import produce_facts, produce_sales, produce_seasons
@@ -131,7 +131,7 @@ def computed(place: Place) -> None:
         produce.daily_product_sales,
         produce.produce_cells,
         facts_layer.daily_shop_orders,
-        marts.as_of_days,
+        facts_layer.as_of_days,
     ]
     made = dg.materialize(
         [*assets, produce.produce_marts],
