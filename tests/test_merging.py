@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 import polars as pl
+import pytest
 from conftest import Place
 from deliveries import csv_of, order_line, register_csv, shop
 from hypothesis import HealthCheck, given, settings
@@ -12,6 +13,7 @@ from hypothesis import strategies as st
 
 TABLES = ("order_lines", "shops", "orders", "quarantined_records", "unreadable_values")
 SETTINGS = settings(max_examples=8, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+LONG = settings(max_examples=200, deadline=None, suppress_health_check=list(HealthCheck))
 
 File = tuple[str, str, float]  # name below landing, content, modification time
 
@@ -54,12 +56,26 @@ LINES = st.builds(
     TIMES,
     st.sampled_from([1, 2]),
 )
-FILES = st.builds(
-    lambda name, lines, modified: (f"voso/{name}.csv", csv_of(lines), 1_760_000_000 + 86_400 * modified),
-    st.sampled_from("abcdef"),
-    st.lists(LINES, min_size=1, max_size=8),
-    st.integers(0, 2),  # often the same export time
-)
+
+
+def files(names: str, lines: int, days: int) -> st.SearchStrategy[File]:
+    """Files of one marketplace, exported on some days, often on the same."""
+    return st.builds(
+        lambda name, rows, modified: (f"voso/{name}.csv", csv_of(rows), 1_760_000_000 + 86_400 * modified),
+        st.sampled_from(names),
+        st.lists(LINES, min_size=1, max_size=lines),
+        st.integers(0, days),
+    )
+
+
+FILES = files("abcdef", lines=8, days=2)
+
+
+def assert_order_and_repetition_do_not_matter(data: st.DataObject, files: list[File]) -> None:
+    shuffled = data.draw(st.permutations(files))
+    again = data.draw(st.lists(st.sampled_from(files), max_size=3))
+    nights = [[file] for file in shuffled] + [[file] for file in again]
+    assert_same(end([files]), end(nights))
 
 
 @SETTINGS
@@ -67,10 +83,17 @@ FILES = st.builds(
 def test_any_permutation_and_repetition_of_deliveries_ends_in_the_same_tables(
     data: st.DataObject, files: list[File]
 ) -> None:
-    shuffled = data.draw(st.permutations(files))
-    again = data.draw(st.lists(st.sampled_from(files), max_size=3))
-    nights = [[file] for file in shuffled] + [[file] for file in again]
-    assert_same(end([files]), end(nights))
+    assert_order_and_repetition_do_not_matter(data, files)
+
+
+@pytest.mark.soak
+@LONG
+@given(
+    st.data(),
+    st.lists(files("abcdefghijklmn", lines=20, days=5), min_size=5, max_size=12, unique_by=lambda file: file[0]),
+)
+def test_a_long_history_of_deliveries_ends_the_same_in_any_order(data: st.DataObject, files: list[File]) -> None:
+    assert_order_and_repetition_do_not_matter(data, files)
 
 
 @SETTINGS

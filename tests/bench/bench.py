@@ -1,7 +1,8 @@
 """How fast, against a bare script in the same run: `make bench` prints a table and writes docs/benchmarks.md.
 
 Every figure is the median over alternating runs, each in a process of its own, timed inside the process without its
-imports; memory is the peak of the process and of its children. Ratios survive a change of machine, seconds do not.
+imports; memory is the peak of the process or of its child, whichever is larger. Ratios
+survive a change of machine, seconds do not.
 """
 
 import argparse
