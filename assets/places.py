@@ -2,23 +2,26 @@
 
 import hashlib
 from functools import cache
+from pathlib import Path
 
 from assets import reference
 from assets.warehouse import Warehouse, rows
-from pipelines import places
+from pipelines import gazetteer as units
+from pipelines import place_names, places
 
 
 @cache
-def gazetteer() -> places.Gazetteer:
+def gazetteer() -> units.Gazetteer:
     """The gazetteer of data/reference/."""
-    return places.Gazetteer.from_tables(reference.tables(*places.TABLES))
+    return units.Gazetteer.from_tables(reference.tables(*units.TABLES))
 
 
 @cache
 def gazetteer_version() -> str:
-    """What the gazetteer's tables say, as a hash: addresses are resolved anew when it changes."""
-    content = (reference.REFERENCE / f"{name}.csv" for name in places.TABLES)
-    return hashlib.sha256(b"".join(path.read_bytes() for path in content)).hexdigest()[:16]
+    """What decides how an address is read, as a hash: addresses are resolved anew when it changes."""
+    tables = [reference.REFERENCE / f"{name}.csv" for name in units.TABLES]
+    code = [Path(str(module.__file__)) for module in (units, place_names, places)]
+    return hashlib.sha256(b"".join(path.read_bytes() for path in (*tables, *code))).hexdigest()[:16]
 
 
 def resolve_new(warehouse: Warehouse) -> None:

@@ -17,7 +17,7 @@ from assets.warehouse import rows
 from pipelines import (
     method,
     pack_weights,
-    places,
+    place_names,
     produce_facts,
     produce_matching,
     produce_sales,
@@ -48,7 +48,7 @@ def rules() -> produce_matching.Rules:
 def rules_version() -> str:
     """What decides how a title is read, as a hash: titles are read anew when it changes."""
     data = [reference.REFERENCE / f"{name}.csv" for name in ("produce_rules", "provinces", "districts")]
-    code = [Path(str(module.__file__)) for module in (produce_matching, pack_weights, places)]
+    code = [Path(str(module.__file__)) for module in (produce_matching, pack_weights, place_names)]
     return hashlib.sha256(b"".join(path.read_bytes() for path in (*data, *code))).hexdigest()[:16]
 
 

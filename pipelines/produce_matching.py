@@ -19,7 +19,7 @@ from functools import cache
 
 import polars as pl
 
-from pipelines.places import bare, words
+from pipelines.place_names import bare, words
 
 COLUMNS = ("title", "product_code", "form", "rule")
 ALSO = " + "

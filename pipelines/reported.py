@@ -9,6 +9,7 @@ from typing import NamedTuple
 import polars as pl
 
 from pipelines import places, rankings
+from pipelines.gazetteer import Gazetteer
 from quality.contracts import FRAMES, ProvinceRankings
 
 SOURCE = ["frame", "indicator", "as_of_date", "source_title"]
@@ -34,7 +35,7 @@ class Own(NamedTuple):
     provinces: pl.LazyFrame  # frame, province_code, province_name
 
 
-def placed(delivered: pl.DataFrame, gazetteer: places.Gazetteer) -> pl.DataFrame:
+def placed(delivered: pl.DataFrame, gazetteer: Gazetteer) -> pl.DataFrame:
     """One row per reported figure of a province in the frame of its source (`SCHEMA`).
 
     A name that the 34 no longer have is no place in a table of the 34, and a total is no province: such rows are left

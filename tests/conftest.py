@@ -2,6 +2,7 @@
 
 import os
 import re
+import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -135,6 +136,27 @@ def new_place(tmp_path: Path) -> Callable[[], Place]:
 @pytest.fixture
 def delivered(place: Place) -> Place:
     """A working folder with one Shopee month of one shop in Lạng Sơn, taken in by nobody yet."""
+    return with_a_month(place)
+
+
+def with_a_month(place: Place) -> Place:
     place.deliver("register/so-dang-ky.csv", register_csv())
     place.deliver("shopee/shop-a/Order.all.20251001_20251031.xlsx", shopee_xlsx())
     return place
+
+
+@pytest.fixture(scope="session")
+def first_night(decoder: Decoder, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder of `delivered` after a night, to be copied."""
+    place = with_a_month(Place(tmp_path_factory.mktemp("first_night") / "data"))
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(job, "instance", lambda _folder: dg.DagsterInstance.ephemeral())
+        assert place.refresh().is_success
+    return place.folder.path
+
+
+@pytest.fixture
+def published(first_night: Path, tmp_path: Path) -> Place:
+    """The folder of `delivered` after a night that published it."""
+    shutil.copytree(first_night, tmp_path / "data")
+    return Place(tmp_path / "data")

@@ -1,13 +1,9 @@
 """The biggest files that are promised to be taken, each in a process of its own."""
 
-import sys
 from pathlib import Path
 
 import pytest
-
-sys.path.insert(0, str(Path(__file__).parent / "bench"))
-
-import bench
+from bench import bench
 
 MEGABYTES = 1024
 

@@ -7,15 +7,15 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from assets import reference
-from pipelines import places
+from pipelines import back_cast, gazetteer, places
 
-TABLES = reference.tables(*places.TABLES)
-GAZETTEER = places.Gazetteer.from_tables(TABLES)
-PROVINCES = places.latest(TABLES["provinces"])
+TABLES = reference.tables(*gazetteer.TABLES)
+GAZETTEER = gazetteer.Gazetteer.from_tables(TABLES)
+PROVINCES = gazetteer.latest(TABLES["provinces"])
 OLD = PROVINCES.filter(frame="63")
 NEW = PROVINCES.filter(frame="34")
 SUCCESSOR = dict(TABLES["province_crosswalk"].select("old_code", "new_code").iter_rows())
-CODES = ["code_63", "code_34", *places.UNIT_COLUMNS]
+CODES = ["code_63", "code_34", *gazetteer.UNIT_COLUMNS]
 
 
 def bare(text):
@@ -416,7 +416,7 @@ def test_a_back_cast_is_the_sum_of_its_parts_on_every_measure_and_null_where_one
         day=pl.lit(MERGER_EVE), orders=pl.int_range(pl.len()) + seed % 1_000, vnd=pl.int_range(pl.len()) * 10**9 + seed
     )
     values = amounts.filter(~pl.col("code_63").is_in(list(missing)))
-    cast = places.back_cast(values, TABLES, by=["day"], measures=["orders", "vnd"])
+    cast = back_cast.back_cast(values, TABLES, by=["day"], measures=["orders", "vnd"])
     assert cast.height == 34
     for row in cast.iter_rows(named=True):
         parts = amounts.filter(pl.col("code_63").replace_strict(SUCCESSOR) == row["code_34"])
@@ -427,7 +427,7 @@ def test_a_back_cast_is_the_sum_of_its_parts_on_every_measure_and_null_where_one
 
 
 def test_eight_old_districts_of_lang_son_can_be_continued_exactly_and_three_cannot():
-    districts = places.continued_districts(TABLES).filter(code_63="20")
+    districts = back_cast.continued_districts(TABLES).filter(code_63="20")
     assert districts.height == 11
     inexact = districts.filter(~pl.col("is_exact"))
     assert inexact["district_code_63"].to_list() == ["178", "183", "184"]

@@ -8,9 +8,9 @@ import polars as pl
 import pytest
 
 from assets import reference
-from pipelines import places
+from pipelines import gazetteer, places
 
-TABLES = reference.tables(*places.TABLES, "agencies", "place_corrections")
+TABLES = reference.tables(*gazetteer.TABLES, "agencies", "place_corrections")
 provinces, districts, communes = TABLES["provinces"], TABLES["districts"], TABLES["communes"]
 crosswalk = TABLES["commune_crosswalk"]
 OLD, NEW = pl.col("frame") == "63", pl.col("frame") == "34"
@@ -111,7 +111,7 @@ def test_dong_nai_is_a_province_until_29_april_2026_and_a_city_from_the_next_day
     ]
 
 
-@pytest.mark.parametrize("table", places.TABLES)
+@pytest.mark.parametrize("table", gazetteer.TABLES)
 def test_all_text_is_nfc_without_stray_blanks(table):
     text = TABLES[table]
     for column in text.columns:

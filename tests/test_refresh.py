@@ -25,13 +25,12 @@ def cli(*words: str, **environment: str) -> subprocess.CompletedProcess[str]:
     )
 
 
-def test_a_month_of_shopee_becomes_a_published_ranking(delivered: Place) -> None:
-    assert delivered.refresh().is_success
-    orders = delivered.release("daily_orders").sort("order_date")
+def test_a_month_of_shopee_becomes_a_published_ranking(published: Place) -> None:
+    orders = published.release("daily_orders").sort("order_date")
     assert orders["orders_placed"].to_list() == [2, 2, 2]
     assert orders["frame"].unique().to_list() == ["34"]
     assert orders["province_code"].unique().to_list() == ["20"]
-    ranks = delivered.release("province_rankings").filter(province_code="20", as_of_date=date(2025, 10, 3), frame="34")
+    ranks = published.release("province_rankings").filter(province_code="20", as_of_date=date(2025, 10, 3), frame="34")
     found = {
         (row["indicator"], row["period"]): (row["value"], row["rank"], row["reason"] is None)
         for row in ranks.iter_rows(named=True)
@@ -42,17 +41,16 @@ def test_a_month_of_shopee_becomes_a_published_ranking(delivered: Place) -> None
     assert found["revenue_vnd", "since_launch"] == (450_000, None, False)
 
 
-def test_every_promised_table_is_published_with_described_columns_and_true_hashes(delivered: Place) -> None:
+def test_every_promised_table_is_published_with_described_columns_and_true_hashes(published: Place) -> None:
     import hashlib
 
-    delivered.refresh()
-    release = delivered.folder.published / str(delivered.current)
+    release = published.folder.published / str(published.current)
     package = json.loads((release / "datapackage.json").read_text())
     resources = {resource["title"]: resource for resource in package["resources"]}
     for table, contract in (PUBLISHED | REFERENCE).items():
         content = (release / f"{table}.parquet").read_bytes()
         assert resources[table]["hash"] == "sha256:" + hashlib.sha256(content).hexdigest()
-        assert set(contract.columns()) <= set(delivered.release(table).columns)
+        assert set(contract.columns()) <= set(published.release(table).columns)
         assert all(field["description"] for field in resources[table]["schema"]["fields"])
     manifest = json.loads((release / "release.json").read_text())
     assert manifest["is_simulated"] is False
@@ -74,13 +72,12 @@ def test_an_empty_folder_and_a_folder_with_only_a_register_publish(place: Place)
     }
 
 
-def test_a_second_refresh_reports_that_nothing_changed(delivered: Place) -> None:
-    assert delivered.refresh().changed
-    before = delivered.current
-    outcome = delivered.refresh()
+def test_a_second_refresh_reports_that_nothing_changed(published: Place) -> None:
+    before = published.current
+    outcome = published.refresh()
     assert outcome.is_success
     assert not outcome.changed
-    assert delivered.current == before
+    assert published.current == before
 
 
 def test_nights_of_increments_equal_one_rebuild(delivered: Place, new_place: Callable[[], Place]) -> None:
@@ -112,29 +109,28 @@ PLANTED = {
 
 @pytest.mark.parametrize("table", PLANTED)
 def test_an_error_planted_in_a_table_stops_the_release_and_the_last_one_stays(
-    table: str, delivered: Place, monkeypatch: pytest.MonkeyPatch
+    table: str, published: Place, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     from quality import expectations
 
-    assert delivered.refresh().is_success
-    before = delivered.current
-    delivered.deliver(
+    before = published.current
+    published.deliver(
         "shopee/shop-a/more.csv", csv_of([line | {"Mã đơn hàng": "251020ZZZZ0001"} for line in SHOPEE_LINES[:1]])
     )
     judge = expectations.judge
 
     def with_error(connect: Callable[[], object], checked: str) -> list[expectations.Verdict]:
         if checked == table:
-            delivered.plant(table, PLANTED[table])
+            published.plant(table, PLANTED[table])
         return judge(connect, checked)
 
     monkeypatch.setattr(expectations, "judge", with_error)
-    outcome = delivered.refresh()
+    outcome = published.refresh()
     assert not outcome.is_success
     assert outcome.failure is not None
     assert table in outcome.failure.said("en")
-    assert delivered.current == before
-    failed = delivered.rows("select * from checks where severity = 'critical' and outcome = 'failed'")
+    assert published.current == before
+    failed = published.rows("select * from checks where severity = 'critical' and outcome = 'failed'")
     assert failed["table_name"].unique().to_list() == [table]
 
 
@@ -160,11 +156,10 @@ def test_a_check_that_never_ran_stops_the_release(delivered: Place, monkeypatch:
     assert "not checked:" in outcome.failure.said("en")  # type: ignore[union-attr]
 
 
-def test_simulated_and_real_deliveries_never_meet(delivered: Place) -> None:
-    assert delivered.refresh().is_success
-    (delivered.folder.path / "SIMULATED").write_text("scale=0.05 seed=1\n")
+def test_simulated_and_real_deliveries_never_meet(published: Place) -> None:
+    (published.folder.path / "SIMULATED").write_text("scale=0.05 seed=1\n")
     with pytest.raises(Refusal, match="simulated and real"):
-        delivered.refresh()
+        published.refresh()
 
 
 def test_two_refreshes_of_one_folder_do_not_run_at_once(delivered: Place) -> None:
@@ -196,18 +191,17 @@ def test_wrong_usage_exits_with_2_and_a_refusal_is_one_sentence(delivered: Place
     assert "Traceback" not in found.stderr
 
 
-def test_a_rollback_is_a_new_release_with_its_reason(delivered: Place) -> None:
-    delivered.refresh()
-    first = str(delivered.current)
-    delivered.deliver(
+def test_a_rollback_is_a_new_release_with_its_reason(published: Place) -> None:
+    first = str(published.current)
+    published.deliver(
         "shopee/shop-a/more.csv", csv_of([line | {"Mã đơn hàng": "251020ZZZZ0001"} for line in SHOPEE_LINES[:1]])
     )
-    delivered.refresh()
-    found = cli("rollback", first, "--reason", "thử", "--data", str(delivered.folder.path))
+    published.refresh()
+    found = cli("rollback", first, "--reason", "thử", "--data", str(published.folder.path))
     assert found.returncode == 0, found.stderr
-    assert str(delivered.current) > first
-    assert delivered.release("daily_orders")["orders_placed"].sum() == 6
-    listed = json.loads(cli("releases", "--json", "--data", str(delivered.folder.path)).stdout)
+    assert str(published.current) > first
+    assert published.release("daily_orders")["orders_placed"].sum() == 6
+    listed = json.loads(cli("releases", "--json", "--data", str(published.folder.path)).stdout)
     assert listed[0]["reason"] == "thử"
     assert listed[0]["is_current"]
 
