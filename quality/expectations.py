@@ -475,17 +475,16 @@ def _engines(source: Any) -> list[Any]:
     return [source.get_engine(), source.get_execution_engine().engine]
 
 
-def _validated(table: str) -> list[Verdict]:
-    source = _source()
+@cache
+def _batch_definition(table: str) -> Any:
+    """What of a table is looked at, made once: GX writes its whole configuration as YAML whenever it changes."""
     query = BATCHES.get(table, f"select * from {table}")  # a query, as some tables are views
-    asset = source.add_query_asset(name=table, query=query)
-    try:
-        batch = asset.add_batch_definition_whole_table("whole").get_batch()
-        suite = gx.ExpectationSuite(name=table, expectations=SUITES[table])
-        found = batch.validate(suite, result_format="COMPLETE")
-    finally:
-        source.delete_asset(table)
-    found_results: list[Any] = found.results
+    return _source().add_query_asset(name=table, query=query).add_batch_definition_whole_table("whole")
+
+
+def _validated(table: str) -> list[Verdict]:
+    suite = gx.ExpectationSuite(name=table, expectations=SUITES[table])
+    found_results: list[Any] = _batch_definition(table).get_batch().validate(suite, result_format="COMPLETE").results
     results = {result.expectation_config.meta["name"]: result for result in found_results}
     return [_read(table, expectation, results.get(expectation.meta["name"])) for expectation in SUITES[table]]
 

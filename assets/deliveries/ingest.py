@@ -36,7 +36,7 @@ class Intake:
 
 
 @dataclass
-class Bench:
+class Workbench:
     """Where one intake works: the store, a folder in it for copies and what is decoded of them, and the decoder."""
 
     store: Path
@@ -67,9 +67,9 @@ def drain(folder: WorkingFolder, warehouse: Warehouse, decoder: Decoder, say: Ca
     if first.files:
         decoder.started()
     with tempfile.TemporaryDirectory(dir=folder.store, prefix=WORK) as work, warehouse.connected() as db:
-        bench = Bench(folder.store, Path(work), decoder)
-        kept = _keep(folder, first, intake, bench, say)
-        _load_unknown(folder, warehouse, db, kept, intake, bench, say)
+        workbench = Workbench(folder.store, Path(work), decoder)
+        kept = _keep(folder, first, intake, workbench, say)
+        _load_unknown(folder, warehouse, db, kept, intake, workbench, say)
     for file in first.files.values():
         if file.path in kept and watch.holds_still(file):
             file.path.unlink()
@@ -77,16 +77,16 @@ def drain(folder: WorkingFolder, warehouse: Warehouse, decoder: Decoder, say: Ca
 
 
 def _keep(
-    folder: WorkingFolder, first: watch.Look, intake: Intake, bench: Bench, say: Callable[[str], None]
+    folder: WorkingFolder, first: watch.Look, intake: Intake, workbench: Workbench, say: Callable[[str], None]
 ) -> dict[Path, str]:
     """Brings what holds still in landing into the store: path -> SHA-256."""
     copies = {}
     for number, file in enumerate(first.files.values(), start=1):
         say(_("Keeping file {number} of {n}: {name}", number=number, n=len(first.files), name=file.name).said())
-        incoming = bench.folder / str(number)
+        incoming = workbench.folder / str(number)
         copies[file.name] = incoming, store.copy(file, incoming, folder.store)
-    bench.copies = {sha256: incoming for incoming, sha256 in copies.values() if sha256}
-    _send_ahead(first, {name: sha256 for name, (_incoming, sha256) in copies.items() if sha256}, bench)
+    workbench.copies = {sha256: incoming for incoming, sha256 in copies.values() if sha256}
+    _send_ahead(first, {name: sha256 for name, (_incoming, sha256) in copies.items() if sha256}, workbench)
     seen = watch.look_again(folder.landing, first)
     seen_at, kept = now(), {}
     intake.waiting, intake.skipped = seen.waiting, seen.skipped
@@ -100,19 +100,21 @@ def _keep(
     return kept
 
 
-def _send_ahead(first: watch.Look, sha256: Mapping[str, str], bench: Bench) -> None:
+def _send_ahead(first: watch.Look, sha256: Mapping[str, str], workbench: Workbench) -> None:
     """Sends the decoder a file that is new, so that it works while the second look is waited for.
 
     If the file does not hold still, what was decoded of it is never asked for.
     """
     for name, content in sha256.items():
-        if not store.path_of(bench.store, content).exists():
+        if not store.path_of(workbench.store, content).exists():
             seen = store.Sighting.of(first.files[name], now())
             delivery = Delivery(content, seen.marketplace, seen.shop_id, 0, (seen,))
             with contextlib.suppress(Refusal):  # it lies in the wrong folder, which is said in its turn
                 exports = _exports(delivery)
-                bench.ahead = delivery.id
-                bench.decoder.send(bench.source(delivery), delivery.file_name, bench.decoded(delivery), exports)
+                workbench.ahead = delivery.id
+                workbench.decoder.send(
+                    workbench.source(delivery), delivery.file_name, workbench.decoded(delivery), exports
+                )
                 return
 
 
@@ -122,7 +124,7 @@ def _load_unknown(
     db: duckdb.DuckDBPyConnection,
     kept: dict[Path, str],
     intake: Intake,
-    bench: Bench,
+    workbench: Workbench,
     say: Callable[[str], None],
 ) -> None:
     """Loads what the store holds and the warehouse does not know, and notes what came again."""
@@ -147,8 +149,8 @@ def _load_unknown(
         for delivery in again:
             receipts.seen_again(db, delivery)
     if new:
-        new.sort(key=lambda delivery: delivery.id != bench.ahead)  # what was sent ahead is answered first
-        _take(warehouse, db, new, decided, bench, say)
+        new.sort(key=lambda delivery: delivery.id != workbench.ahead)  # what was sent ahead is answered first
+        _take(warehouse, db, new, decided, workbench, say)
         _withdraw(warehouse, db, decided)
         db.execute("checkpoint")
     intake.new = [delivery.id for delivery in new]
@@ -188,7 +190,7 @@ def _take(
     db: duckdb.DuckDBPyConnection,
     unknown: list[Delivery],
     decided: Mapping[int, decisions.Decision],
-    bench: Bench,
+    workbench: Workbench,
     say: Callable[[str], None],
 ) -> None:
     """Decodes and loads deliveries that have no receipt yet, or whose receipt refuses them, batch by batch."""
@@ -197,7 +199,7 @@ def _take(
     for number, delivery in enumerate(unknown, start=1):
         say(_("Reading file {number} of {n}: {name}", number=number, n=len(unknown), name=delivery.file_name).said())
         try:
-            read = _read(bench, delivery)
+            read = _read(workbench, delivery)
         except Refusal as refusal:
             with warehouse.transaction(db):
                 receipts.forget(db, delivery.id)
@@ -222,10 +224,12 @@ def _load(warehouse: Warehouse, db: duckdb.DuckDBPyConnection, batch: list[Read]
             Path(read.decoded.path).unlink(missing_ok=True)
 
 
-def _read(bench: Bench, delivery: Delivery) -> Read:
+def _read(workbench: Workbench, delivery: Delivery) -> Read:
     """Decodes a delivery. Raises Refusal: in the wrong folder, or whatever the decoder refuses."""
     exports = _exports(delivery)
-    decoded = bench.decoder.decode(bench.source(delivery), delivery.file_name, bench.decoded(delivery), exports)
+    decoded = workbench.decoder.decode(
+        workbench.source(delivery), delivery.file_name, workbench.decoded(delivery), exports
+    )
     export = descriptions.load()[decoded.export]
     if export.shop_from == "folder" and not delivery.shop_id:
         raise Refusal(
