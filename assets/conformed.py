@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 import dagster as dg
 
+from assets import counted
 from assets.context import Night
 from assets.deliveries import ingest
 from assets.places import resolve_new
@@ -40,5 +41,7 @@ def deliveries(
         return
     with night.warehouse.connected() as db:
         db.execute("delete from checks")  # those of this night are not in yet
+        with night.warehouse.transaction(db):
+            counted.begin(db)
     for name, count in counts.items():
         yield dg.MaterializeResult(name, metadata={"dagster/row_count": count})

@@ -1,7 +1,7 @@
 """What facts were counted from, noted with them in one transaction (`made_from`): what is the same is not counted again.
 
 A state is a hash of receipts and code (`releases.state_of`), for what is counted day by day also of the rows that a day
-sums. A night that is not published forgets all of it.
+sums. After a night that was not published, whatever it was that failed, all of it is forgotten.
 """
 
 from dataclasses import dataclass
@@ -36,6 +36,21 @@ def note(db: Connection, table: str, state: str) -> None:
 def forget(db: Connection, table: str | None = None) -> None:
     """Forgets what a table, or every table, was counted from: it will be counted again."""
     db.execute("delete from made_from where coalesce(table_name = ?, true)", [table])
+
+
+_NIGHT = "night"
+
+
+def begin(db: Connection) -> None:
+    """Begins a night: what stands is forgotten where the night before did not end."""
+    if not is_from(db, _NIGHT, "published"):
+        forget(db)
+    forget(db, _NIGHT)
+
+
+def end(db: Connection) -> None:
+    """Ends a night that was published."""
+    note(db, _NIGHT, "published")
 
 
 @dataclass(frozen=True)

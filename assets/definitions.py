@@ -1,14 +1,14 @@
 """Everything Dagster knows of one working folder: assets by layer, their checks, the job and its schedule."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from types import ModuleType
 
 import dagster as dg
 
 from assets import checks, conformed, facts, intake, marts, produce, published
-from assets.context import Night
+from assets.context import Night, opened
 from assets.folder import WorkingFolder
-from assets.storage import WarehouseIOManager
+from assets.storage import TableIOManager
 
 LAYERS: dict[str, ModuleType] = {
     "conformed": conformed,
@@ -22,7 +22,7 @@ LAYERS: dict[str, ModuleType] = {
 refresh = dg.define_asset_job(
     "refresh",
     selection=dg.AssetSelection.all(),
-    description="Drains the landing folder, computes everything anew and publishes it if the checks pass.",
+    description="Drains the landing folder, counts what changed, computes the marts and publishes them if the checks pass.",
     executor_def=dg.in_process_executor,  # one process: DuckDB lets one write or several read
 )
 
@@ -36,20 +36,39 @@ nightly = dg.ScheduleDefinition(
 )
 
 
+def _night_of_a_run(folder: WorkingFolder, say: Callable[[str], None]) -> dg.ResourceDefinition:
+    """A night for each run, which holds the folder until the run ends."""
+
+    @dg.resource
+    def night(_context: dg.InitResourceContext) -> Iterator[Night]:
+        with opened(folder, say) as night:
+            yield night
+
+    return night
+
+
+@dg.io_manager(required_resource_keys={"night"})
+def tables_of_the_night(context: dg.InitResourceContext) -> TableIOManager:
+    """Hands tables from step to step."""
+    return TableIOManager(context.resources.night)
+
+
 def build(
     folder: WorkingFolder, say: Callable[[str], None] = lambda _text: None, night: Night | None = None
 ) -> dg.Definitions:
-    """The definitions over one working folder; a test builds the same over a temporary one."""
+    """The definitions over one working folder; a test builds the same over a temporary one.
+
+    `night`: one that is open; without it every run opens its own.
+    """
     assets = [
         asset for group, module in LAYERS.items() for asset in dg.load_assets_from_modules([module], group_name=group)
     ]
-    shared = night or Night(folder, say)
     return dg.Definitions(
         assets=assets,
         asset_checks=list(checks.definitions()),
         jobs=[refresh],
         schedules=[nightly],
-        resources={"night": shared, "io_manager": WarehouseIOManager(shared)},
+        resources={"night": night or _night_of_a_run(folder, say), "io_manager": tables_of_the_night},
     )
 
 

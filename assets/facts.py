@@ -60,6 +60,7 @@ AREA_FACTS = {
     "daily_province_orders": "One row per order day, marketplace, frame and province of the shop.",
 }
 _OF_MONTHS = f"select month, true as is_whole, * exclude (month) from {_MONTHS.format('daily_shop_orders')}"
+_FILE = "daily_orders.parquet"
 ROWS_AT_ONCE = 500_000
 
 
@@ -78,16 +79,16 @@ def daily_orders(night: dg.ResourceParam[Night]) -> Iterator[dg.MaterializeResul
         sizes = rows(
             db, f"select month as day, month, true as is_whole, count(*) as n from ({_OF_MONTHS}) group by all"
         )
-        if not night.marts.has("daily_orders"):
+        # The file and the notes cannot change at once, and one may be lost: what is noted is said of a file of this hash.
+        if not (night.marts.has("daily_orders") and counted.is_from(db, _FILE, night.marts.sha256("daily_orders"))):
             counted.forget(db, "daily_orders")
         months = counted.Days.of(db, "daily_orders", sizes, _OF_MONTHS, ["register"])
-        # The file and the note cannot change at once: until both have, nothing stands.
-        counted.forget(db, "daily_orders")
         with night.warehouse.transaction(db):
             months.clear(db, "daily_province_orders", "cast(date_trunc('month', order_date) as date)")
             _number_sellers(db)
             parts = _parts(sizes.join(months.stale.select("day", is_stale=True), on="day", how="left"))
             night.marts.write_parts("daily_orders", (_daily_orders(night, db, *part) for part in parts))
+            counted.note(db, _FILE, night.marts.sha256("daily_orders"))
             months.note(db)
         night.marts.show("daily_orders")
         yield from (_made(db, name) for name in AREA_FACTS)
@@ -101,24 +102,26 @@ def _number_sellers(db: duckdb.DuckDBPyConnection) -> None:
     )
 
 
-def _parts(months: pl.DataFrame) -> list[tuple[date, date, bool]]:
-    """First month and last day of runs of months that are all stale, or none, none of them much above ROWS_AT_ONCE."""
+def _parts(months: pl.DataFrame) -> list[tuple[list[date], bool]]:
+    """Runs of months that are all stale, or none, none of them much above ROWS_AT_ONCE."""
     stale, n = pl.col("is_stale").fill_null(False), pl.col("n")
     size = (n.cum_sum() - n).over(stale.rle_id()) // ROWS_AT_ONCE
     parts = (
         months.sort("month")
         .with_columns(is_stale=stale, run=stale.rle_id(), size=size)
         .group_by("run", "size", "is_stale", maintain_order=True)
-        .agg(pl.col("month").first(), last_day=pl.col("month").last().dt.month_end())
+        .agg("month")
     )
-    return parts.select("month", "last_day", "is_stale").rows()
+    return parts.select("month", "is_stale").rows()
 
 
-def _daily_orders(night: Night, db: duckdb.DuckDBPyConnection, first: date, last: date, is_stale: bool) -> pl.DataFrame:
+def _daily_orders(night: Night, db: duckdb.DuckDBPyConnection, months: list[date], is_stale: bool) -> pl.DataFrame:
     """The daily orders of some months: as they stand in their file, or counted, also by province."""
     if not is_stale:
-        return night.marts.load("daily_orders").filter(pl.col("order_date").is_between(first, last)).collect()
-    of_days = db.sql(f"from daily_shop_orders where order_date between date '{first}' and date '{last}'")
+        return night.marts.load("daily_orders").filter(pl.col("order_date").dt.month_start().is_in(months)).collect()
+    of_days = db.sql(
+        f"from daily_shop_orders where order_date between date '{months[0]}' and last_day(date '{months[-1]}')"
+    )
     found = pl.concat([facts.daily_orders(of_days, db.table("sellers"), frame).pl() for frame in FRAMES])
     counted.insert(db, "daily_province_orders", facts.daily_province_orders(found))
     return published("daily_orders", found)

@@ -236,7 +236,9 @@ def _told(folder: WorkingFolder) -> public_revisions.Told:
     kept = [folder.published / release.name for release in releases.all_of(folder)]
     paths = {table: [path for name in kept if (path := name / f"{table}.parquet").exists()] for table in tables}
     every = [
-        pl.scan_parquet(paths[table], include_file_paths="release", missing_columns="insert", extra_columns="ignore")
+        pl.scan_parquet(
+            paths[table], glob=False, include_file_paths="release", missing_columns="insert", extra_columns="ignore"
+        )
         if paths[table]
         else PUBLISHED[table].create_empty().lazy().with_columns(release=pl.lit(""))
         for table in tables

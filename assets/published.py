@@ -3,7 +3,7 @@
 import dagster as dg
 import polars as pl
 
-from assets import produce, reference, releases
+from assets import counted, produce, reference, releases
 from assets.checks import CHECKED
 from assets.context import Night
 from assets.warehouse import rows
@@ -52,7 +52,7 @@ def release(night: dg.ResourceParam[Night], as_of_days: pl.LazyFrame) -> dg.Mate
         marts.write(name, frame)
     newest = as_of_days.collect()["as_of_date"].max()
     inputs = ["sha256", "marketplace", "shop_id", "file_name", "kind", "records_read", "accepted"]
-    told = pl.read_parquet(marts.path("checks"))
+    told = pl.read_parquet(marts.path("checks"), glob=False)
     manifest = {
         "state": night.state,
         "code_version": releases.code_version(),
@@ -64,6 +64,8 @@ def release(night: dg.ResourceParam[Night], as_of_days: pl.LazyFrame) -> dg.Mate
     }
     tables = {name: marts.path(name) for name in (*PUBLISHED, *told_of)}
     night.release, counts = releases.publish(night.folder, tables, PUBLISHED | REFERENCE, manifest)
+    with night.warehouse.connected() as db, night.warehouse.transaction(db):
+        counted.end(db)
     releases.prune(night.folder)
     return dg.MaterializeResult(
         metadata={"release": night.release, **{f"rows/{name}": counts[name] for name in PUBLISHED}}

@@ -10,11 +10,11 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from assets import counted, releases
+from assets import context, releases
 from assets.context import Night
-from assets.deliveries import store, watch
+from assets.deliveries import decisions, ingest, store, watch
 from assets.folder import WorkingFolder
-from assets.messages import Refusal, Sentence, _
+from assets.messages import Sentence, _
 
 if TYPE_CHECKING:
     import dagster as dg
@@ -61,39 +61,40 @@ def run(folder: WorkingFolder, say: Callable[[str], None], *, debug: bool = Fals
 
     Raises Refusal while another refresh holds the folder, or where simulated deliveries would meet real ones.
     """
-    night = Night(folder, say)
-    with folder.held(), night.warehouse.held():
-        _keep_apart(night)
+    with context.opened(folder, say) as night:
         if _is_quiet(night):
             return Outcome(night, True)
         return _run(night, debug)
 
 
 def _is_quiet(night: Night) -> bool:
-    """Whether nothing came since the newest release, and nothing waits: neither in landing nor in the store."""
+    """Whether nothing came or was decided since the newest release, and nothing lies in landing or half done in the store."""
     folder = night.folder
+    decided = decisions.made(folder.store)
     with night.warehouse.connected() as db:
-        known = {sha256 for (sha256,) in db.execute("select sha256 from files").fetchall()}
+        files = db.execute("select sha256, delivery, status from files").fetchall()
         return (
             watch.is_empty(folder.landing)
-            and known.issuperset(store.contents(folder.store))
+            and {sha256 for sha256, _delivery, _status in files}.issuperset(store.contents(folder.store))
+            and not any(delivery in decided and decided[delivery].waits(status) for _sha256, delivery, status in files)
+            and not any(folder.store.glob(f"{ingest.WORK}*"))
             and releases.state_of(db) == releases.newest_state(folder)
         )
 
 
 def _run(night: Night, debug: bool) -> Outcome:
-    """Runs the job. After a night that is not published everything is counted again, whatever it was that failed."""
-    night.decoder.started()
+    """Runs the job."""
+    if not watch.is_empty(night.folder.landing):
+        with contextlib.suppress(OSError):  # the step that needs it will say what is wrong
+            night.decoder.started()
     from assets import definitions
 
     quiet = {"loggers": {"console": {"config": {"log_level": "CRITICAL"}}}} if not debug else {}
-    with instance(night.folder) as where, _silence(debug):
+    with night.decoder, instance(night.folder) as where, _silence(debug):
         job = definitions.build(night.folder, night=night).resolve_job_def("refresh")
         result = job.execute_in_process(instance=where, run_config=quiet, raise_on_error=False)
     if result.success:
         return Outcome(night, True)
-    with night.warehouse.connected() as db:
-        counted.forget(db)
     return Outcome(night, False, _why(result))
 
 
@@ -106,21 +107,6 @@ def _silence(debug: bool) -> Iterator[None]:
         yield
     finally:
         logging.disable(before)
-
-
-def _keep_apart(night: Night) -> None:
-    """Simulated and real deliveries never meet in one warehouse."""
-    with night.warehouse.connected() as db:
-        known = db.execute("select is_simulated from origin").fetchone()
-        if known is None:
-            db.execute("insert into origin values (?)", [night.folder.is_simulated])
-        elif known[0] != night.folder.is_simulated:
-            raise Refusal(
-                _(
-                    "{folder} would mix simulated and real deliveries. Use another folder for one of them.",
-                    folder=night.folder.path,
-                )
-            )
 
 
 def _why(result: "dg.ExecuteInProcessResult") -> Sentence:

@@ -75,8 +75,8 @@ def state_of(db: duckdb.DuckDBPyConnection, kinds: Collection[str] | None = None
 
 @cache
 def code_version() -> str:
-    """A hash of the code, the descriptions and the reference tables that figures come from."""
-    digest = hashlib.sha256()
+    """A hash of what figures come from: the code, the libraries, the descriptions and the reference tables."""
+    digest = hashlib.sha256((PROJECT / "requirements.lock").read_bytes())
     for part in ("assets", "pipelines", "quality", "data/exports", "data/reference"):
         for path in sorted((PROJECT / part).rglob("*")):
             if path.suffix in (".py", ".toml", ".csv"):
@@ -196,7 +196,7 @@ FIELD_TYPES: Iterable[tuple[type[pl.DataType] | pl.DataType, str]] = (
 def _resource(table: str, path: Path, contract: type[dy.Schema] | None) -> dict[str, Any]:
     columns = contract.columns() if contract else {}
     fields = []
-    for column, of in pl.read_parquet_schema(path).items():
+    for column, of in pl.scan_parquet(path, glob=False).collect_schema().items():
         kind = next((name for base, name in FIELD_TYPES if of == base or of.base_type() == base), None)
         described = columns.get(column)
         meta = (described.metadata or {}) if described else {}

@@ -4,9 +4,13 @@ import dagster as dg
 import polars as pl
 
 from assets.context import Night
+from assets.warehouse import TABLES
+
+FACTS = {statement.split()[0] for statement in TABLES}
+"""What stands in the warehouse."""
 
 
-class WarehouseIOManager(dg.IOManager):
+class TableIOManager(dg.IOManager):
     """Keeps the frame of an asset in the file of its name; row tables and facts never pass through here."""
 
     def __init__(self, night: Night) -> None:
@@ -20,4 +24,4 @@ class WarehouseIOManager(dg.IOManager):
     def load_input(self, context: dg.InputContext) -> pl.LazyFrame:
         """The table of the upstream asset: a mart of its file, a fact of the warehouse."""
         table = context.asset_key.to_python_identifier()
-        return self.night.marts.load(table) if self.night.marts.has(table) else self.night.warehouse.load(table)
+        return self.night.warehouse.load(table) if table in FACTS else self.night.marts.load(table)

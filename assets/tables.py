@@ -1,9 +1,10 @@
 """Marts between steps: Parquet files beside the releases, which link the published ones; the warehouse sees them all.
 
-A mart is computed whole each night and written once: what the next step reads, what the checks judge and what is
-published are the same file.
+A mart is written once a night: what the next step reads, what the checks judge and what is published are the same
+file. All are computed whole but for the daily orders, which grow with the history (`assets.facts.daily_orders`).
 """
 
+import hashlib
 import os
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
@@ -14,6 +15,7 @@ import polars as pl
 from pyarrow import parquet
 
 from assets.warehouse import Warehouse
+from pipelines import conform
 from quality.contracts import PUBLISHED
 
 
@@ -34,7 +36,12 @@ class Tables:
 
     def load(self, table: str) -> pl.LazyFrame:
         """A table as a lazy frame."""
-        return pl.scan_parquet(self.path(table))
+        return pl.scan_parquet(self.path(table), glob=False)
+
+    def sha256(self, table: str) -> str:
+        """The hash of the file of a table."""
+        with self.path(table).open("rb") as file:
+            return hashlib.file_digest(file, "sha256").hexdigest()
 
     def save(self, table: str, frame: pl.LazyFrame | pl.DataFrame) -> int:
         """Replaces a table, for the next steps and, as a view, in the warehouse; the number of its rows."""
@@ -46,7 +53,8 @@ class Tables:
     def show(self, table: str) -> None:
         """Shows the file of a table in the warehouse, where the checks look."""
         with self.warehouse.connected() as db:
-            db.execute(f"create or replace view {table} as from read_parquet('{self.path(table)}')")
+            path = conform.literal(str(self.path(table)))
+            db.execute(f"create or replace view {table} as from read_parquet({path})")
 
     def write(self, table: str, frame: pl.DataFrame) -> Path:
         """Replaces the file of a table, atomically; a published one as `published` gives it."""

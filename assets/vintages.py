@@ -42,7 +42,7 @@ def current(folder: WorkingFolder, table: str) -> tuple[str | None, pl.DataFrame
 def read(folder: WorkingFolder, release: str, table: str) -> pl.DataFrame:
     """A table of a release; empty where that release did not publish it yet."""
     path = _path(folder, release, table)
-    return pl.read_parquet(path) if path.exists() else (PUBLISHED | REFERENCE)[table].create_empty()
+    return pl.read_parquet(path, glob=False) if path.exists() else (PUBLISHED | REFERENCE)[table].create_empty()
 
 
 def hand_out(folder: WorkingFolder, release: str, table: str, output: Path) -> int:
@@ -60,7 +60,7 @@ def hand_out(folder: WorkingFolder, release: str, table: str, output: Path) -> i
         raise Refusal(_("{path} must end in .csv, .parquet or .xlsx.", path=output))
     if not output.parent.is_dir():
         raise Refusal(_("There is no folder {path}.", path=output.parent))
-    frame = pl.read_parquet(_path(folder, release, table))
+    frame = pl.read_parquet(_path(folder, release, table), glob=False)
     if output.suffix == ".xlsx" and frame.height > XLSX_ROWS:
         raise Refusal(
             _("{table} has {n} rows, more than a worksheet holds. Write .csv or .parquet.", table=table, n=frame.height)

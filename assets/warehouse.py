@@ -1,7 +1,7 @@
 """The DuckDB file of a working folder: the only place that opens it, and what stands in it.
 
 One process writes *or* several read, so only a refresh opens it; connections are closed at once. Row tables stay
-inside and are handed on as relations; marts pass through `load` and `save` as Polars frames.
+inside and are handed on as relations; marts are files (`assets.tables`), of which it holds views.
 """
 
 import hashlib

@@ -86,9 +86,8 @@ def flows(orders: pl.LazyFrame, windows: pl.LazyFrame) -> pl.LazyFrame:
     windows, series = coded(windows), _numbered(orders, AREA)
     days = pl.concat([windows.select(day="as_of_date"), windows.select(day="before")])
     upto = _upto(orders, series, days, measures).cache()
-    ends = upto.rename({"day": "as_of_date"}).join(
-        windows, on="as_of_date", how="inner"
-    )  # every window of every series
+    # Every window of every series.
+    ends = upto.rename({"day": "as_of_date"}).join(windows, on="as_of_date", how="inner")
     sums = ends.join(upto, left_on=["series", "before"], right_on=["series", "day"], how="inner", validate="m:1")
     parts = sums.join(series, on="series", how="inner", validate="m:1").select(
         *AREA, "period", "as_of_date", *(pl.col(name) - pl.col(f"{name}_right") for name in measures)

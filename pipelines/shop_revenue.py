@@ -78,7 +78,9 @@ def by_area(sellers: Any, population: Any) -> Any:
         .with_columns(place=revenue.rank("ordinal").over(*area))
         .join(nw.from_native(population), on=list(area), how="inner")
         .with_columns(
-            weighted=(place + zeros) * revenue, top=nw.when(is_top).then(revenue).otherwise(nw.lit(0)), **held
+            weighted=(place + zeros).cast(nw.Int128()) * revenue,
+            top=nw.when(is_top).then(revenue).otherwise(nw.lit(0)),
+            **held,
         )
         .group_by(*area)
         .agg(
@@ -91,4 +93,4 @@ def by_area(sellers: Any, population: Any) -> Any:
 
 def _fixed(value: nw.Expr) -> nw.Expr:
     """A part of a dong, or of its logarithm, as a whole number."""
-    return (value * FIXED).round().cast(nw.Int64())
+    return (value * FIXED).round().cast(nw.Int128())

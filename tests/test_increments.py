@@ -133,6 +133,20 @@ def test_late_orders_moved_shops_new_accounts_and_a_withdrawal_count_as_if_all_h
     ])  # fmt: skip
 
 
+def test_a_month_whose_orders_are_all_withdrawn_is_gone_between_months_that_stand() -> None:
+    register = register_csv(registered("v1", "Lạng Sơn", "2021-07-01"))
+    months = {f"2024-0{n}": csv_of([ordered(n, "v1", f"2024-0{n}-05")]) for n in (1, 2, 3)}
+    files = [(f"voso/{month}.csv", content, 0) for month, content in months.items()]
+    assert_nights_equal_one([([("register/a.csv", register, 0), *files], ()), ([], ("voso/2024-02.csv",))])
+
+
+def test_an_order_of_an_impossible_value_stops_nothing() -> None:
+    register = register_csv(registered("v1", "Lạng Sơn", "2021-07-01"))
+    huge = ordered(1, "v1", "2024-01-05") | {"order_value_vnd": 5 * 10**15}
+    found = end([([("register/a.csv", register, 0), ("voso/huge.csv", csv_of([huge]), 0)], ())])
+    assert found["daily_orders"]["order_value_vnd"].max() == 5 * 10**15
+
+
 DAYS = st.sampled_from(["2021-07-25", "2022-03-05", "2024-12-30", "2025-01-05", "2025-06-30", "2025-07-01"])
 REGISTERS = st.lists(
     st.builds(registered, st.sampled_from(SHOPS), st.sampled_from(PLACES), DAYS, st.sampled_from(["", "2025-03-31"]), st.sampled_from(["H1", "H2"])),

@@ -13,7 +13,7 @@ from deliveries import csv_of, order_line, register_csv, shop
 from assets import facts as facts_layer
 from assets import produce, reference
 from assets.context import Night
-from assets.storage import WarehouseIOManager
+from assets.storage import TableIOManager
 from pipelines import produce_facts, produce_sales, produce_seasons
 
 ITEMS = pl.DataFrame({
@@ -136,7 +136,7 @@ def computed(place: Place) -> None:
     made = dg.materialize(
         [*assets, produce.produce_marts],
         instance=dg.DagsterInstance.ephemeral(),
-        resources={"night": night, "io_manager": WarehouseIOManager(night)},
+        resources={"night": night, "io_manager": TableIOManager(night)},
     )
     assert made.success
 

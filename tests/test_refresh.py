@@ -6,12 +6,15 @@ import subprocess
 import sys
 from collections.abc import Callable
 from datetime import date
+from pathlib import Path
 
+import dagster as dg
 import polars as pl
 import pytest
-from conftest import Place
+from conftest import Place, with_a_month
 from deliveries import SHOPEE_LINES, csv_of, register_csv, shop, shopee_xlsx
 
+from assets import definitions, releases
 from assets.folder import PROJECT
 from assets.messages import Refusal
 from quality.contracts import PUBLISHED, REFERENCE
@@ -160,6 +163,48 @@ def test_simulated_and_real_deliveries_never_meet(published: Place) -> None:
     (published.folder.path / "SIMULATED").write_text("scale=0.05 seed=1\n")
     with pytest.raises(Refusal, match="simulated and real"):
         published.refresh()
+
+
+def test_the_scheduled_job_publishes_and_holds_the_folder_meanwhile(delivered: Place) -> None:
+    job = definitions.build(delivered.folder).resolve_job_def("refresh")
+    with delivered.folder.held():
+        refused = job.execute_in_process(instance=dg.DagsterInstance.ephemeral(), raise_on_error=False)
+    assert not refused.success
+    assert delivered.current is None
+    assert job.execute_in_process(instance=dg.DagsterInstance.ephemeral()).success
+    assert delivered.current
+
+
+def test_after_a_night_that_failed_nothing_that_it_counted_stands(
+    published: Place, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    before = published.release("daily_orders")
+    with monkeypatch.context() as broken:
+        broken.setattr(releases, "publish", lambda *_given: 1 / 0)
+        published.deliver(
+            "shopee/shop-a/more.csv", csv_of([line | {"Mã đơn hàng": "251020ZZZZ0001"} for line in SHOPEE_LINES[:1]])
+        )
+        assert not published.refresh().is_success
+    with published.warehouse.connected() as db:
+        db.execute("update daily_shop_orders set order_value_vnd = order_value_vnd + 1")  # whatever it was that failed
+    assert published.refresh().is_success
+    added = published.release("daily_orders")["order_value_vnd"].sum() - before["order_value_vnd"].sum()
+    assert added == 300_000
+
+
+def test_a_folder_may_have_any_name(tmp_path: Path) -> None:
+    place = with_a_month(Place(tmp_path / "it's [a] folder"))
+    assert place.refresh().is_success
+    place.deliver("register/more.csv", register_csv(shop("b", "Hà Nội")))
+    outcome = place.refresh()
+    assert outcome.is_success, outcome.failure
+
+
+def test_what_a_killed_intake_left_in_the_store_does_not_outlast_an_empty_night(published: Place) -> None:
+    left = published.folder.store / "incoming.left"
+    left.mkdir()
+    assert published.refresh().is_success
+    assert not left.exists()
 
 
 def test_two_refreshes_of_one_folder_do_not_run_at_once(delivered: Place) -> None:

@@ -97,12 +97,12 @@ def table(name: str) -> pl.DataFrame:
 
 def scan(name: str) -> pl.LazyFrame:
     """A published table to filter while it is read: for the large ones."""
-    return pl.scan_parquet(path() / f"{name}.parquet")
+    return pl.scan_parquet(path() / f"{name}.parquet", glob=False)
 
 
 @lru_cache(maxsize=64)
 def _frame(path: Path) -> pl.DataFrame:
-    return pl.read_parquet(path)
+    return pl.read_parquet(path, glob=False)
 
 
 @lru_cache(maxsize=64)

@@ -21,6 +21,10 @@ class Decision:
     reason: str
     decided_at: str
 
+    def waits(self, status: str) -> bool:
+        """Whether a delivery whose receipt says this was not treated as decided yet."""
+        return status == "refused" if self.kind == "accepted" else status != "withdrawn"
+
 
 def made(store: Path) -> dict[int, Decision]:
     """The newest decision about each delivery."""

@@ -43,7 +43,7 @@ class Decoder:
     def send(self, source: Path, name: str, output: Path, exports: list[str]) -> None:
         """Has a file decoded while something else is done; `decode` of the same gives the answer."""
         if self.asked:
-            self._answer()  # it was sent before, and is no longer wanted
+            self._stop()  # at work on a file that is no longer wanted
         self.asked = {"source": str(source), "name": name, "output": str(output), "exports": exports}
         child = self.started()
         assert child.stdin is not None
@@ -96,12 +96,14 @@ class Decoder:
         return self.child
 
     def _stop(self) -> None:
+        self.asked = {}
         if self.child is not None:
             self.child.kill()
             self.child.wait()
             for pipe in (self.child.stdin, self.child.stdout):
                 if pipe:
-                    pipe.close()
+                    with contextlib.suppress(OSError):  # what was not written to a child that is gone
+                        pipe.close()
             self.child = None
 
 

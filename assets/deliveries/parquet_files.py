@@ -12,7 +12,7 @@ CHUNK_ROWS = 50_000
 def read(job: Job) -> Decoded:
     """Reads a Parquet file; values of other types are read as their text."""
     try:
-        frame = pl.scan_parquet(job.source)
+        frame = pl.scan_parquet(job.source, glob=False)
         header = frame.collect_schema().names()
     except (pl.exceptions.PolarsError, OSError) as error:
         raise Refusal(_("The Parquet file is cut off or damaged (its footer is missing). Export it again.")) from error

@@ -233,7 +233,7 @@ def nation_marts(path: Path, work: Path) -> float:
 
     folder = WorkingFolder.chosen(work / "data")
     nation.materialise(folder, "facts")
-    manager = storage.WarehouseIOManager
+    manager = storage.TableIOManager
     for name in ("load_input", "handle_output"):
         setattr(manager, name, _clocked("reading, computing, writing", getattr(manager, name)))
     taken = nation.materialise(folder, "marts")
