@@ -10,7 +10,6 @@ import contextlib
 import json
 import os
 import platform
-import resource
 import statistics
 import subprocess
 import sys
@@ -300,8 +299,9 @@ def main() -> None:
     asked = parser.parse_args()
     if asked.task:
         seconds = TASKS[asked.task](asked.path, asked.work)
-        peak = max(resource.getrusage(who).ru_maxrss for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)) / 1024
-        print(json.dumps({"seconds": seconds, "peak_mb": peak, "steps": STEPS}))
+        from memory import peak_mb
+
+        print(json.dumps({"seconds": seconds, "peak_mb": peak_mb(), "steps": STEPS}))
         return
     with tempfile.TemporaryDirectory(dir=os.environ.get("DIGITAL_SHOPS_BENCH")) as folder:
         text = measured(Path(folder), asked.lines, asked.runs)

@@ -6,7 +6,6 @@ is the steadier figure.
 
 import json
 import os
-import resource
 import statistics
 import subprocess
 import sys
@@ -117,8 +116,10 @@ def rows(runs: int) -> list[str]:
 
 
 if __name__ == "__main__":
+    from memory import peak_mb
+
     work = TASKS[sys.argv[1]][0]()
     wall, cpu = perf_counter(), process_time()
     work()
     used = {"wall": perf_counter() - wall, "cpu": process_time() - cpu}
-    print(json.dumps(used | {"peak_mb": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024}))
+    print(json.dumps(used | {"peak_mb": peak_mb()}))
