@@ -11,6 +11,7 @@ from typing import Annotated, Any
 import polars as pl
 import typer
 from rich.console import Console
+from rich.markup import escape
 from rich.table import Table
 
 from assets.folder import PROJECT, WorkingFolder
@@ -28,7 +29,7 @@ DataOption = Annotated[
 ]
 JsonOption = Annotated[bool, typer.Option("--json", help="In ra JSON · Print JSON")]
 
-out = Console(soft_wrap=True)
+out = Console(soft_wrap=True, width=None if sys.stdout.isatty() else 160)  # a file or a pipe has no width
 err = Console(stderr=True, soft_wrap=True)
 debugging = False
 
@@ -209,14 +210,29 @@ def _print(rows: list[dict[str, Any]], columns: list[str], as_json: bool, empty:
 def files(data: DataOption = None, as_json: JsonOption = False) -> None:
     """Các tệp đã nhận · Files received, with counts, status and reason."""
     rows = _files(WorkingFolder.chosen(data).made())
-    reason = "reason" if language() == "vi" else "reason_en"
-    columns = ["file_name", "kind", "records_read", "accepted", "rejected", "duplicate", "status", reason]
-    _print(
-        rows,
-        columns,
-        as_json,
-        _("No file has been delivered yet. Put files under landing/ and run “digital-shops refresh”.").said(),
-    )
+    counts = ["records_read", "accepted", "rejected", "duplicate"]
+    empty = _("No file has been delivered yet. Put files under landing/ and run “digital-shops refresh”.").said()
+    if as_json or not rows:
+        _print(rows, [], as_json, empty)
+        return
+    said = {"loaded": _("loaded"), "refused": _("refused"), "withdrawn": _("withdrawn")}
+    table = Table(box=None)
+    for heading in (_("Received"), _("Read"), _("Taken"), _("Set aside"), _("Repeated"), _("Status"), _("Kind")):
+        table.add_column(heading.said(), no_wrap=True)
+    table.add_column(_("File").said(), overflow="fold")
+    for row in rows:
+        received = f"{row['first_seen_at']:%d/%m/%Y %H:%M}"
+        table.add_row(
+            received,
+            *(str(row[name]) for name in counts),
+            said[row["status"]].said(),
+            row["kind"],
+            escape(row["file_name"]),
+        )
+    out.print(table)
+    for row in rows:
+        if reason := row["reason" if language() == "vi" else "reason_en"]:
+            out.print(f"{row['file_name']}: {reason}", markup=False, soft_wrap=True)
 
 
 @app.command()

@@ -228,6 +228,18 @@ def test_refresh_prints_files_counts_checks_and_the_release_as_json(delivered: P
     assert {check["outcome"] for check in printed["checks"]} == {"passed"}
 
 
+def test_files_are_listed_with_counts_a_status_in_words_and_a_whole_sentence_for_each_refused_one(
+    published: Place,
+) -> None:
+    published.deliver("voso/bad.csv", "a,b\n1,2\n")
+    assert published.refresh().is_success
+    lines = cli("files", "--data", str(published.folder.path)).stdout.splitlines()
+    assert lines[0].split() == ["Received", "Read", "Taken", "Set", "aside", "Repeated", "Status", "Kind", "File"]
+    assert any(line.split()[2:7] == ["8", "8", "0", "0", "loaded"] for line in lines)
+    assert any("refused" in line and "voso/bad.csv" in line for line in lines)
+    assert lines[-1].startswith("voso/bad.csv: The header is not that of any known export.")
+
+
 def test_wrong_usage_exits_with_2_and_a_refusal_is_one_sentence(delivered: Place) -> None:
     assert cli("refresh", "--no-such-option").returncode == 2
     found = cli("rollback", "20200101T000000", "--reason", "test", "--data", str(delivered.folder.path))
