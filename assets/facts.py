@@ -9,6 +9,7 @@ import polars as pl
 
 from assets import counted, reference, releases
 from assets.context import Night
+from assets.folder import sha256_of
 from assets.tables import published
 from assets.warehouse import rows
 from pipelines import calendar, claims, concentration, facts, method, presence, scenes
@@ -80,7 +81,9 @@ def daily_orders(night: dg.ResourceParam[Night]) -> Iterator[dg.MaterializeResul
             db, f"select month as day, month, true as is_whole, count(*) as n from ({_OF_MONTHS}) group by all"
         )
         # The file and the notes cannot change at once, and one may be lost: what is noted is said of a file of this hash.
-        if not (night.marts.has("daily_orders") and counted.is_from(db, _FILE, night.marts.sha256("daily_orders"))):
+        if not (
+            night.marts.has("daily_orders") and counted.is_from(db, _FILE, sha256_of(night.marts.path("daily_orders")))
+        ):
             counted.forget(db, "daily_orders")
         months = counted.Days.of(db, "daily_orders", sizes, _OF_MONTHS, ["register"])
         with night.warehouse.transaction(db):
@@ -88,7 +91,7 @@ def daily_orders(night: dg.ResourceParam[Night]) -> Iterator[dg.MaterializeResul
             _number_sellers(db)
             parts = _parts(sizes.join(months.stale.select("day", is_stale=True), on="day", how="left"))
             night.marts.write_parts("daily_orders", (_daily_orders(night, db, *part) for part in parts))
-            counted.note(db, _FILE, night.marts.sha256("daily_orders"))
+            counted.note(db, _FILE, sha256_of(night.marts.path("daily_orders")))
             months.note(db)
         night.marts.show("daily_orders")
         yield from (_made(db, name) for name in AREA_FACTS)

@@ -1,6 +1,7 @@
 """The working folder: where files land, are kept, computed and published. Everything else comes from the project."""
 
 import fcntl
+import hashlib
 import os
 import secrets
 from collections.abc import Iterator
@@ -19,6 +20,12 @@ VIETNAM = ZoneInfo("Asia/Ho_Chi_Minh")
 def now() -> datetime:
     """The civil time in Vietnam, without a zone: every time in the warehouse is in it."""
     return datetime.now(VIETNAM).replace(tzinfo=None, microsecond=0)
+
+
+def sha256_of(path: Path) -> str:
+    """The SHA-256 of a file."""
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
 
 
 def sync_folder(folder: Path) -> None:

@@ -17,7 +17,7 @@ import duckdb
 import polars as pl
 from pyarrow import parquet as pq
 
-from assets.folder import PROJECT, WorkingFolder, now, sync_folder
+from assets.folder import PROJECT, WorkingFolder, now, sha256_of, sync_folder
 from assets.messages import Refusal, _
 from quality.contracts import PUBLIC
 
@@ -209,8 +209,6 @@ def _resource(table: str, path: Path, contract: type[dy.Schema] | None) -> dict[
                 **({"unit": meta["unit"]} if "unit" in meta else {}),
             }
         )
-    with path.open("rb") as file:
-        sha256 = hashlib.file_digest(file, "sha256").hexdigest()
     return {
         "name": table.replace("_", "-"),
         "path": path.name,
@@ -219,7 +217,7 @@ def _resource(table: str, path: Path, contract: type[dy.Schema] | None) -> dict[
         "format": "parquet",
         "mediatype": "application/vnd.apache.parquet",
         "bytes": path.stat().st_size,
-        "hash": f"sha256:{sha256}",
+        "hash": f"sha256:{sha256_of(path)}",
         "public": table in PUBLIC,
         "schema": {"fields": fields},
     }

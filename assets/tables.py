@@ -4,7 +4,6 @@ A mart is written once a night: what the next step reads, what the checks judge 
 file. All are computed whole but for the daily orders, which grow with the history (`assets.facts.daily_orders`).
 """
 
-import hashlib
 import os
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
@@ -37,11 +36,6 @@ class Tables:
     def load(self, table: str) -> pl.LazyFrame:
         """A table as a lazy frame."""
         return pl.scan_parquet(self.path(table), glob=False)
-
-    def sha256(self, table: str) -> str:
-        """The hash of the file of a table."""
-        with self.path(table).open("rb") as file:
-            return hashlib.file_digest(file, "sha256").hexdigest()
 
     def save(self, table: str, frame: pl.LazyFrame | pl.DataFrame) -> int:
         """Replaces a table, for the next steps and, as a view, in the warehouse; the number of its rows."""
