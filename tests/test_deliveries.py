@@ -6,14 +6,13 @@ import os
 import stat
 import zipfile
 from collections.abc import Callable
-from pathlib import Path
 from typing import Any
 
 import pytest
 from conftest import Place
 from deliveries import SHOPEE_LINES, csv_of, order_line, register_csv, shop, shopee_line, shopee_xlsx
 
-from assets.deliveries import load, store, watch
+from assets.deliveries import ingest, load, store, watch
 from assets.deliveries.decoder import Decoder
 
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 600 + "EncryptedPackage".encode("utf-16-le") + b"\0" * 600
@@ -130,6 +129,43 @@ def test_a_pause_of_a_second_lies_between_the_two_looks() -> None:
     assert reload(watch).SECONDS_BETWEEN_LOOKS == 1.0
 
 
+@pytest.mark.parametrize(
+    ("name", "content", "hours", "is_waited_for"),
+    [
+        ("voso/again.csv", "known", 1, False),
+        ("voso/again.csv", "known", 0, True),
+        ("voso/other.csv", "new", 1, True),
+        ("voso/other.csv", "known and more", 1, True),
+    ],
+    ids=["known and lain", "known and just come", "new", "one that begins as a known one"],
+)
+def test_the_second_look_waits_unless_all_that_lies_there_is_known_and_has_lain(
+    name: str, content: str, hours: int, is_waited_for: bool, place: Place, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    texts = {
+        text: csv_of([order_line(f"o{n}", "2025-10-01 10:00:00", 10) for n in orders])
+        for text, orders in {"known": [1], "new": [2], "known and more": [1, 2]}.items()
+    }
+    place.deliver("voso/first.csv", texts["known"])
+    place.take()
+    path = place.deliver(name, texts[content])
+    changed = path.stat().st_ctime
+    waited: list[float] = []
+    monkeypatch.setattr(watch, "SECONDS_BETWEEN_LOOKS", 1.0)
+    monkeypatch.setattr(watch.time, "time", lambda: changed + 3600 * hours)
+    monkeypatch.setattr(watch.time, "sleep", waited.append)
+    assert place.take().waiting == []
+    assert bool(waited) == is_waited_for
+    assert not path.exists()
+
+
+def test_a_known_file_is_not_copied_again(delivered: Place, monkeypatch: pytest.MonkeyPatch) -> None:
+    delivered.take()
+    delivered.deliver("shopee/shop-a/again.xlsx", shopee_xlsx())
+    monkeypatch.setattr(store.os, "sendfile", lambda *_given: 1 / 0)
+    assert len(delivered.take().seen_again) == 1
+
+
 def test_rows_of_a_run_that_was_cut_off_before_their_receipt_count_for_nothing(
     place: Place, new_place: Callable[[], Place], monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -140,6 +176,7 @@ def test_rows_of_a_run_that_was_cut_off_before_their_receipt_count_for_nothing(
     undisturbed.take()
     with monkeypatch.context() as cut_off:
         cut_off.setattr(load, "judge", lambda *_given: 1 / 0)
+        cut_off.setattr(ingest, "ROW_GROUP", 1)
         with pytest.raises(ZeroDivisionError):
             place.take()
     assert place.rows("from delivered_order_lines").height == 1
@@ -170,9 +207,9 @@ def test_a_file_that_was_decoded_ahead_and_does_not_hold_still_counts_when_it_do
 ) -> None:
     look_again = watch.look_again
 
-    def growing(landing: Path, first: watch.Look) -> watch.Seen:
+    def growing(*given: Any) -> watch.Seen:
         place.deliver("voso/a.csv", csv_of([order_line("o1", "2025-10-01 10:00:00", 20)]))
-        return look_again(landing, first)
+        return look_again(*given)
 
     place.deliver("voso/a.csv", csv_of([order_line("o1", "2025-10-01 10:00:00", 10)]))
     place.deliver("voso/b.csv", csv_of([order_line("o2", "2025-10-01 10:00:00", 30)]))

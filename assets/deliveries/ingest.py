@@ -23,6 +23,8 @@ WORK = "incoming."
 BATCH_RECORDS = 300_000
 BATCH_FILES = 200
 """Small files share a transaction; these bound what one holds."""
+ROW_GROUP = 122_880
+"""Rows that DuckDB keeps together in its file."""
 
 
 @dataclass
@@ -66,10 +68,11 @@ def drain(folder: WorkingFolder, warehouse: Warehouse, decoder: Decoder, say: Ca
     intake = Intake()
     if first.files:
         decoder.started()
-    with tempfile.TemporaryDirectory(dir=folder.store, prefix=WORK) as work, warehouse.connected() as db:
+    with tempfile.TemporaryDirectory(dir=folder.store, prefix=WORK) as work:
         workbench = Workbench(folder.store, Path(work), decoder)
         kept = _keep(folder, first, intake, workbench, say)
-        _load_unknown(folder, warehouse, db, kept, intake, workbench, say)
+        with warehouse.connected() as db:
+            _load_unknown(folder, warehouse, db, kept, intake, workbench, say)
     for file in first.files.values():
         if file.path in kept and watch.holds_still(file):
             file.path.unlink()
@@ -80,14 +83,16 @@ def _keep(
     folder: WorkingFolder, first: watch.Look, intake: Intake, workbench: Workbench, say: Callable[[str], None]
 ) -> dict[Path, str]:
     """Brings what holds still in landing into the store: path -> SHA-256."""
+    sizes = store.sizes(folder.store) if first.files else set()
     copies = {}
     for number, file in enumerate(first.files.values(), start=1):
         say(_("Keeping file {number} of {n}: {name}", number=number, n=len(first.files), name=file.name).said())
         incoming = workbench.folder / str(number)
-        copies[file.name] = incoming, store.copy(file, incoming, folder.store)
-    workbench.copies = {sha256: incoming for incoming, sha256 in copies.values() if sha256}
+        copies[file.name] = incoming, store.copy(file, incoming, folder.store, sizes)
+    workbench.copies = {sha256: incoming for incoming, sha256 in copies.values() if sha256 and incoming.exists()}
     _send_ahead(first, {name: sha256 for name, (_incoming, sha256) in copies.items() if sha256}, workbench)
-    seen = watch.look_again(folder.landing, first)
+    known = {name for name, (incoming, sha256) in copies.items() if sha256 and not incoming.exists()}
+    seen = watch.look_again(folder.landing, first, known)
     seen_at, kept = now(), {}
     intake.waiting, intake.skipped = seen.waiting, seen.skipped
     for file in seen.stable:
@@ -214,10 +219,15 @@ def _take(
 
 
 def _load(warehouse: Warehouse, db: duckdb.DuckDBPyConnection, batch: list[Read], accepted: Set[int]) -> None:
-    """Loads a batch: its rows, then what they mean together with the receipts of the files."""
+    """Loads a batch: its rows, then what they mean together with the receipts of the files.
+
+    DuckDB writes whole row groups once as they are appended; but those that the same transaction changes again, three
+    times. A smaller batch is written at the end, once, and need not be committed in between.
+    """
     with warehouse.transaction(db):
         load.append(db, batch)
-    with warehouse.transaction(db):
+        if sum(read.decoded.records for read in batch) >= ROW_GROUP:
+            db.execute("commit; begin transaction")
         load.judge(db, batch, accepted)
     for read in batch:
         if read.decoded.path:

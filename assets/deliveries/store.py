@@ -7,7 +7,7 @@ to `<sha256>.json` by replacing that file.
 import hashlib
 import json
 import os
-from collections.abc import Iterator
+from collections.abc import Iterator, Set
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from pathlib import Path
@@ -38,19 +38,27 @@ class Sighting:
         return cls(file.folder, file.marketplace, file.shop_id, file.is_deeper, file.name, modified, seen, seen)
 
 
-def copy(file: Landed, incoming: Path, store: Path) -> str | None:
-    """Copies a landed file, durably unless its content is known; the copy's SHA-256, or None where it cannot be opened."""
+def copy(file: Landed, incoming: Path, store: Path, sizes: Set[int]) -> str | None:
+    """Copies a landed file, durably, unless its content is known; its SHA-256, or None where it cannot be opened.
+
+    `sizes`: of what the store holds. A file of such a size may be known, and is hashed before it is copied.
+    """
     try:
         opened = os.open(file.path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK)
     except OSError:
         return None
-    written = os.open(incoming, os.O_RDWR | os.O_CREAT | os.O_EXCL, 0o600)
-    with open(opened, "rb", buffering=0) as source, open(written, "r+b", buffering=0) as target:
-        while os.sendfile(target.fileno(), source.fileno(), None, BLOCK):
-            pass
-        target.seek(0)
-        sha256 = hashlib.file_digest(target, "sha256").hexdigest()
-        if not path_of(store, sha256).exists():
+    with open(opened, "rb", buffering=0) as source:
+        if file.look[0] in sizes:
+            sha256 = hashlib.file_digest(source, "sha256").hexdigest()
+            if path_of(store, sha256).exists():
+                return sha256
+            source.seek(0)
+        written = os.open(incoming, os.O_RDWR | os.O_CREAT | os.O_EXCL, 0o600)
+        with open(written, "r+b", buffering=0) as target:
+            while os.sendfile(target.fileno(), source.fileno(), None, BLOCK):
+                pass
+            target.seek(0)
+            sha256 = hashlib.file_digest(target, "sha256").hexdigest()
             os.fsync(target.fileno())
     return sha256
 
@@ -62,6 +70,11 @@ def keep(file: Landed, incoming: Path, sha256: str, store: Path, seen_at: dateti
     if not target.exists():
         os.link(incoming, target)
     _note(store, sha256, file, seen_at)
+
+
+def sizes(store: Path) -> set[int]:
+    """How many bytes the contents of the store have."""
+    return {path.stat().st_size for path in store.glob("??/*") if not path.suffix}
 
 
 def path_of(store: Path, sha256: str) -> Path:

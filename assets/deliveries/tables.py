@@ -24,6 +24,8 @@ from pipelines.exports import PERSONAL_FIELDS, Export, plain_header, recognise
 
 COLUMNS = 2_000
 """More columns than any export has (Shopee: 62); a file with more is refused."""
+BEYOND_VIETNAMESE = r"[^\x{0}-\x{2FF}\x{1E80}-\x{1EFF}]"
+"""Letters beyond Latin and composed Vietnamese ones, which are NFC whatever stands beside them."""
 
 
 @dataclass(frozen=True)
@@ -201,8 +203,8 @@ def _tidied(rows: pl.DataFrame, table: Table) -> pl.DataFrame:
     """The rows that are not wholly blank, the mapped texts of them as NFC without blanks around, null where blank."""
     mapped = [str(index) for index in sorted(set(table.positions.values()))]
     others = [str(index) for index in range(len(table.header)) if str(index) not in mapped]
-    is_ascii = rows.select((pl.col(mapped).str.len_bytes() == pl.col(mapped).str.len_chars()).all()).row(0, named=True)
-    nfc = [pl.col(name) if is_ascii[name] else pl.col(name).str.normalize("NFC") for name in mapped]  # it is slow
+    is_other = rows.select(pl.col(mapped).str.contains(BEYOND_VIETNAMESE).any()).row(0, named=True)
+    nfc = [pl.col(name).str.normalize("NFC") if is_other[name] else pl.col(name) for name in mapped]  # it is slow
     tidy = rows.with_columns(text.str.strip_chars().replace("", None) for text in nfc)
     blank = pl.all_horizontal(pl.col(mapped).is_null())
     if others and tidy.select(blank.any()).item():

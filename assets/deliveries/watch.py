@@ -3,7 +3,7 @@
 import os
 import stat
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Set
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -34,6 +34,11 @@ class Landed:
         """When the file was last changed, in Vietnam time."""
         return datetime.fromtimestamp(self.look[1] / 1e9, VIETNAM).replace(tzinfo=None)
 
+    @property
+    def has_rested(self) -> bool:
+        """Whether nothing of the file, its name and rights included, was changed since a look ago by the clock."""
+        return time.time() - self.look[3] / 1e9 >= SECONDS_BETWEEN_LOOKS
+
 
 @dataclass(frozen=True)
 class Look:
@@ -57,9 +62,13 @@ def look(landing: Path) -> Look:
     return Look(_files(landing)[0], time.monotonic())
 
 
-def look_again(landing: Path, first: Look) -> Seen:
-    """A second look, no sooner than a second after the first: what did not change between them is stable."""
-    if first.files:
+def look_again(landing: Path, first: Look, known: Set[str] = frozenset()) -> Seen:
+    """A second look, no sooner than a second after the first: what did not change between them is stable.
+
+    `known`: files of which every byte is in the store already. Where there are no others, and the last of them has lain
+    for a second when the run comes to it, nothing is waited for.
+    """
+    if not all(name in known and file.has_rested for name, file in first.files.items()):
         time.sleep(max(0.0, first.at + SECONDS_BETWEEN_LOOKS - time.monotonic()))
     second, skipped = _files(landing)
     stable = [f for name, f in sorted(second.items()) if name in first.files and first.files[name].look == f.look]

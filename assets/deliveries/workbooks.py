@@ -4,12 +4,16 @@ import mmap
 import zipfile
 from collections.abc import Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import polars as pl
 
 from assets.deliveries.tables import Chunk, Decoded, Job, Table, table_of, write
 from assets.messages import Refusal, Sentence, _
 from pipelines.exports import Export
+
+if TYPE_CHECKING:
+    import fastexcel
 
 CHUNK_ROWS = 20_000
 NUMERIC = ("dong", "decimal", "whole", "number")
@@ -24,10 +28,7 @@ def read(job: Job) -> Decoded:
 
     try:
         reader = fastexcel.read_excel(job.source)
-        names = reader.sheet_names
-        sheets = {
-            name: reader.load_sheet(name, header_row=None, skip_rows=0, dtypes="string").to_polars() for name in names
-        }
+        sheets = {name: _cells(reader, name, 0, dtypes="string") for name in reader.sheet_names}
     except Exception as error:  # calamine raises its own errors and plain panics alike
         raise Refusal(_("The workbook cannot be read; it may be cut off or damaged. Export it again.")) from error
     refusals, tables = [], []
@@ -53,10 +54,17 @@ def read(job: Job) -> Decoded:
     rows = numbered.slice(header_row + described)
     renamed = rows.rename({column: str(index) for index, column in enumerate(sheet.columns)})
     if table.export.number_format != "en":
-        first = header_row + described
-        typed = reader.load_sheet(name, header_row=None, skip_rows=first).to_polars()
+        typed = _cells(reader, name, header_row + described)
         renamed = _in_declared_style(renamed, typed, table)
     return table.decoded(records=write(job, table, map(Chunk, renamed.iter_slices(CHUNK_ROWS))), path=str(job.output))
+
+
+def _cells(
+    reader: "fastexcel.ExcelReader", sheet: str, skipped: int, dtypes: "fastexcel.DType | None" = None
+) -> pl.DataFrame:
+    """The rows of a sheet behind the first `skipped`, of cells of one type or of the types that fastexcel finds."""
+    batch = reader.load_sheet_eager(sheet, header_row=None, skip_rows=skipped, dtypes=dtypes)
+    return pl.DataFrame(batch)
 
 
 def _in_declared_style(rows: pl.DataFrame, typed: pl.DataFrame, table: Table) -> pl.DataFrame:

@@ -102,6 +102,7 @@ def our_csv(path: Path, work: Path) -> float:
 def bare_xlsx(path: Path, work: Path) -> float:
     """Reads the same sheet with fastexcel, every cell as text."""
     import fastexcel
+    import polars  # noqa: F401 - which fastexcel imports when it hands the sheet over
 
     started = time.perf_counter()
     fastexcel.read_excel(path).load_sheet(0, header_row=None, dtypes="string").to_polars()
@@ -124,16 +125,16 @@ def bare_hash(path: Path, work: Path) -> float:
 
 
 def redelivery(path: Path, work: Path) -> float:
-    """The file comes again, into the folder of `history`, which knows it."""
-    return _intake(path.parent / "history", {f"voso/{work.name}.csv": path})
+    """The file came again, some time ago, into the folder of `history`, which knows it."""
+    return _intake(path.parent / "history", {f"voso/{work.name}.csv": path}, lain=True)
 
 
 STEPS: dict[str, float] = {}
 """Seconds of the steps of the last intake of this process."""
 
 
-def _intake(work: Path, files: dict[str, Path]) -> float:
-    from assets.deliveries import decoder, ingest, load, store
+def _intake(work: Path, files: dict[str, Path], lain: bool = False) -> float:
+    from assets.deliveries import decoder, ingest, load, store, watch
     from assets.folder import WorkingFolder
     from assets.messages import Refusal
     from assets.warehouse import Warehouse
@@ -153,7 +154,11 @@ def _intake(work: Path, files: dict[str, Path]) -> float:
     with decoder.Decoder() as child:
         with contextlib.suppress(Refusal):  # the child's imports are none of the work either
             child.decode(Path(os.devnull), "", Path(os.devnull), [])
+        import pandas  # noqa: F401 - which DuckDB imports at the first value that is bound
+
         STEPS.clear()
+        if lain:
+            time.sleep(watch.SECONDS_BETWEEN_LOOKS)
         started = time.perf_counter()
         ingest.drain(folder, Warehouse(folder.warehouse), child, lambda _text: None)
         return time.perf_counter() - started
