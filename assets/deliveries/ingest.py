@@ -23,8 +23,6 @@ WORK = "incoming."
 BATCH_RECORDS = 300_000
 BATCH_FILES = 200
 """Small files share a transaction; these bound what one holds."""
-ROW_GROUP = 122_880
-"""Rows that DuckDB keeps together in its file."""
 
 
 @dataclass
@@ -219,15 +217,10 @@ def _take(
 
 
 def _load(warehouse: Warehouse, db: duckdb.DuckDBPyConnection, batch: list[Read], accepted: Set[int]) -> None:
-    """Loads a batch: its rows, then what they mean together with the receipts of the files.
-
-    DuckDB writes whole row groups once as they are appended; but those that the same transaction changes again, three
-    times. A smaller batch is written at the end, once, and need not be committed in between.
-    """
+    """Loads a batch: its rows, then what they mean together with the receipts of the files."""
     with warehouse.transaction(db):
         load.append(db, batch)
-        if sum(read.decoded.records for read in batch) >= ROW_GROUP:
-            db.execute("commit; begin transaction")
+    with warehouse.transaction(db):
         load.judge(db, batch, accepted)
     for read in batch:
         if read.decoded.path:

@@ -39,8 +39,9 @@ def remove_unfinished(db: duckdb.DuckDBPyConnection) -> None:
 def append(db: duckdb.DuckDBPyConnection, batch: Sequence[Read]) -> None:
     """Appends the typed records of a batch of files of one export, with their faults.
 
-    They may be committed before they are judged. Until the receipts of `judge` are in they are nobody's: the next
-    intake removes them before anything else.
+    They are committed before they are judged, for DuckDB writes appended rows once, but those that the same
+    transaction changes again three times. Until the receipts of `judge` are in they are nobody's: the next intake
+    removes them before anything else.
     """
     export = descriptions.load()[batch[0].decoded.export]
     ids = [read.delivery.id for read in batch]

@@ -18,9 +18,6 @@ pytestmark = pytest.mark.machine
 CRASHES = {
     "after the bytes were kept, before the receipt": "from assets.deliveries import ingest as m; n = '_take'",
     "after the rows, before they are judged": "from assets.deliveries import load as m; n = 'judge'",
-    "after the rows of a large file, before they are judged": (
-        "from assets.deliveries import ingest, load as m; ingest.ROW_GROUP = 1; n = 'judge'"
-    ),
     "inside the transaction of the receipts": "from assets.deliveries import load as m; n = '_keep'",
     "after the receipt, before landing is cleared": "from assets import conformed as m; n = 'resolve_new'",
     "after the file of the daily orders, before the note of it": "from assets.counted import Days as m; n = 'note'",
