@@ -76,8 +76,9 @@ class Place:
 
     def take(self) -> Intake:
         """The intake alone, without Dagster."""
-        intake = ingest.drain(self.folder, self.warehouse, context.Decoder(), lambda _text: None)
-        resolve_new(self.warehouse)
+        with self.warehouse.held():
+            intake = ingest.drain(self.folder, self.warehouse, context.Decoder(), lambda _text: None)
+            resolve_new(self.warehouse)
         return intake
 
     def refresh(self) -> Outcome:
@@ -145,18 +146,34 @@ def with_a_month(place: Place) -> Place:
     return place
 
 
-@pytest.fixture(scope="session")
-def first_night(decoder: Decoder, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The folder of `delivered` after a night, to be copied."""
-    place = with_a_month(Place(tmp_path_factory.mktemp("first_night") / "data"))
+def night_of(place: Place) -> Path:
+    """The folder after a night, to be copied: a refresh takes seconds."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(job, "instance", lambda _folder: dg.DagsterInstance.ephemeral())
-        assert place.refresh().is_success
+        outcome = place.refresh()
+    assert outcome.is_success, outcome.failure
     return place.folder.path
+
+
+@pytest.fixture(scope="session")
+def first_night(decoder: Decoder, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder of `delivered` after a night; not to be changed."""
+    return night_of(with_a_month(Place(tmp_path_factory.mktemp("first_night") / "data")))
+
+
+@pytest.fixture(scope="session")
+def empty_night(decoder: Decoder, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder after a night on which nothing had ever come; not to be changed."""
+    return night_of(Place(tmp_path_factory.mktemp("empty_night") / "data"))
 
 
 @pytest.fixture
 def published(first_night: Path, tmp_path: Path) -> Place:
     """The folder of `delivered` after a night that published it."""
-    shutil.copytree(first_night, tmp_path / "data")
-    return Place(tmp_path / "data")
+    return Place(shutil.copytree(first_night, tmp_path / "data"))
+
+
+@pytest.fixture
+def opened(empty_night: Path, tmp_path: Path) -> Place:
+    """A folder to which nothing was ever delivered, after a night that published it."""
+    return Place(shutil.copytree(empty_night, tmp_path / "data"))

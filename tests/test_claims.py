@@ -124,9 +124,7 @@ def test_our_own_figure_stands_beside_the_quoted_one_where_deliveries_reach_that
     assert found.filter(as_of_date=date(2021, 10, 13))["own_value"].null_count() > 0
 
 
-def test_an_installation_without_a_delivery_publishes_the_verdicts(place: Place) -> None:
-    outcome = place.refresh()
-    assert outcome.is_success, outcome.failure
-    published = place.release("claims")
+def test_an_installation_without_a_delivery_publishes_the_verdicts(opened: Place) -> None:
+    published = opened.release("claims")
     assert published.height == QUOTED.height
     assert published.filter(form="times", quoted_value=190)["agrees"].to_list() == [False]

@@ -76,21 +76,19 @@ def test_each_bad_file_gets_one_receipt_with_a_clear_sentence_and_harms_no_other
     assert list(delivered.folder.landing.rglob("*.*")) == []
 
 
-def test_the_same_bytes_under_another_name_change_nothing_but_when_they_were_last_seen(delivered: Place) -> None:
-    content = (delivered.folder.landing / "shopee/shop-a/Order.all.20251001_20251031.xlsx").read_bytes()
-    delivered.refresh()
+def test_the_same_bytes_under_another_name_change_nothing_but_when_they_were_last_seen(published: Place) -> None:
     before, lines = (
-        delivered.rows("from files where kind = 'order_lines'"),
-        delivered.rows("from order_lines order by all"),
+        published.rows("from files where kind = 'order_lines'"),
+        published.rows("from order_lines order by all"),
     )
-    delivered.deliver("shopee/shop-a/Tất cả đơn hàng (1).xlsx", content, modified_at=1_790_000_000)
-    outcome = delivered.refresh()
+    published.deliver("shopee/shop-a/Tất cả đơn hàng (1).xlsx", shopee_xlsx(), modified_at=1_790_000_000)
+    outcome = published.refresh()
     assert outcome.is_success
     assert not outcome.changed
     assert len(outcome.night.intake.seen_again) == 1
-    after = delivered.rows("from files where kind = 'order_lines'")
+    after = published.rows("from files where kind = 'order_lines'")
     assert after.drop("last_seen_at").equals(before.drop("last_seen_at"))
-    assert delivered.rows("from order_lines order by all").equals(lines)
+    assert published.rows("from order_lines order by all").equals(lines)
 
 
 def test_the_same_bytes_in_two_shops_folders_are_two_deliveries(place: Place) -> None:

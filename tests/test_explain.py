@@ -1,31 +1,23 @@
 """Every published figure traces to files and rows."""
 
 import json
+from pathlib import Path
 
-import dagster as dg
 import polars as pl
 import pytest
 from conftest import Place
-from deliveries import register_csv, shopee_xlsx
 from typer.testing import CliRunner
 
 from assets import explain
-from assets import refresh as job
 from assets.cli import app
 from assets.messages import Refusal
 from assets.warehouse import Warehouse
 
 
 @pytest.fixture(scope="module")
-def published(tmp_path_factory: pytest.TempPathFactory) -> Place:
+def published(first_night: Path) -> Place:
     """One month of one shop, published; these tests only read it."""
-    place = Place(tmp_path_factory.mktemp("data"))
-    place.deliver("register/so-dang-ky.csv", register_csv())
-    place.deliver("shopee/shop-a/Order.all.20251001_20251031.xlsx", shopee_xlsx())
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(job, "instance", lambda _folder: dg.DagsterInstance.ephemeral())
-        place.refresh()
-    return place
+    return Place(first_night)
 
 
 def behind(place: Place, table: str, where: str) -> list[tuple[dict[str, object], pl.DataFrame]]:

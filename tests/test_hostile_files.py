@@ -4,6 +4,8 @@ import io
 import resource
 import struct
 import zipfile
+from collections.abc import Iterable
+from itertools import chain, repeat
 
 import pytest
 import xlsxwriter
@@ -11,15 +13,19 @@ from conftest import Place
 from deliveries import HEADERS, SHOPEE_LINES, csv_of, shopee_xlsx
 
 
-def rewritten(book: bytes, **parts: bytes) -> bytes:
-    """A workbook with some of its parts replaced or added (`__` in a name is a slash)."""
+def rewritten(book: bytes, **parts: bytes | Iterable[bytes]) -> bytes:
+    """A workbook with some of its parts replaced or added (`__` in a name is a slash); a part may come in pieces."""
     content = io.BytesIO()
     named = {name.replace("__", "/").replace("_xml", ".xml"): part for name, part in parts.items()}
-    with zipfile.ZipFile(io.BytesIO(book)) as source, zipfile.ZipFile(content, "w", zipfile.ZIP_DEFLATED) as target:
-        for entry in source.infolist():
-            target.writestr(entry.filename, named.pop(entry.filename, None) or source.read(entry))
-        for name, part in named.items():
-            target.writestr(name, part)
+    with (
+        zipfile.ZipFile(io.BytesIO(book)) as source,
+        zipfile.ZipFile(content, "w", zipfile.ZIP_DEFLATED, compresslevel=1) as target,
+    ):
+        kept = {entry.filename: source.read(entry) for entry in source.infolist()}
+        for name, part in (kept | named).items():
+            with target.open(name, "w") as entry:
+                for piece in [part] if isinstance(part, bytes) else part:
+                    entry.write(piece)
     return content.getvalue()
 
 
@@ -28,19 +34,20 @@ def sheet_of(book: bytes) -> bytes:
         return archive.read("xl/worksheets/sheet1.xml")
 
 
-def bomb(megabytes: int) -> bytes:
-    sheet = sheet_of(shopee_xlsx())
-    head, tail = sheet.split(b"</sheetData>")
+def bomb() -> bytes:
+    """A workbook of a few megabytes with a sheet of more than a gigabyte, which is never whole in this process."""
+    head, tail = sheet_of(shopee_xlsx()).split(b"</sheetData>")
     row = b'<row r="20"><c r="A20" t="inlineStr"><is><t>' + b" " * 2**20 + b"</t></is></c></row>"
-    return rewritten(shopee_xlsx(), xl__worksheets__sheet1_xml=head + row * megabytes + b"</sheetData>" + tail)
+    sheet = chain([head], repeat(row, 1100), [b"</sheetData>" + tail])
+    return rewritten(shopee_xlsx(), xl__worksheets__sheet1_xml=sheet)
 
 
 def lying_bomb() -> bytes:
     """A bomb whose directory says that it is small."""
-    content = bytearray(bomb(1100))
-    with zipfile.ZipFile(io.BytesIO(bytes(content))) as archive:
+    content = bomb()
+    with zipfile.ZipFile(io.BytesIO(content)) as archive:
         size = archive.getinfo("xl/worksheets/sheet1.xml").file_size
-    return bytes(content).replace(struct.pack("<L", size), struct.pack("<L", 4096))
+    return content.replace(struct.pack("<L", size), struct.pack("<L", 4096))
 
 
 ENTITIES = (
@@ -52,7 +59,7 @@ ENTITIES = (
 )
 
 HOSTILE = {
-    "bomb.xlsx": (lambda: bomb(1100), "unpacks to more than"),
+    "bomb.xlsx": (bomb, "unpacks to more than"),
     "entities.xlsx": (lambda: rewritten(shopee_xlsx(), xl__worksheets__sheet1_xml=ENTITIES), None),
     "paths.xlsx": (lambda: rewritten(shopee_xlsx(), **{"..__..__evil.sh": b"rm"}), "impossible names"),
     "macros.xlsx": (lambda: rewritten(shopee_xlsx(), **{"xl__vbaProject.bin": b"x"}), "holds macros"),

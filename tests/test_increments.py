@@ -48,7 +48,8 @@ def end(nights: Sequence[Night]) -> dict[str, pl.DataFrame]:
                 place.withdraw(name)
             outcome = place.refresh()
             assert outcome.is_success, outcome.failure
-        facts = {table: place.rows(f"from {table} order by all") for table in FACTS}
+        with place.warehouse.held():
+            facts = {table: place.rows(f"from {table} order by all") for table in FACTS}
         tables = {table: place.release(table) for table in PUBLISHED if table not in DEPENDS_ON_NIGHTS}
         return facts | {name: table.drop(OF_NIGHTS, strict=False) for name, table in tables.items()}
 

@@ -145,9 +145,7 @@ def test_what_a_province_that_was_not_merged_counts_since_july_2025_speaks_to_ta
     assert known.filter(frame="63").select("area_code", "actual_value").rows() == [("20", 1_250)]
 
 
-def test_an_installation_without_a_delivery_publishes_the_board(place: Place) -> None:
-    outcome = place.refresh()
-    assert outcome.is_success, outcome.failure
-    published = place.release("targets")
+def test_an_installation_without_a_delivery_publishes_the_board(opened: Place) -> None:
+    published = opened.release("targets")
     assert published.height == TARGETS.height
     assert {"met", "not_met", "no_information"} == set(published["status"])
