@@ -2,13 +2,11 @@
 
 import json
 import os
-import pickle
-import time
 from collections import defaultdict
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
-from typing import Any, cast
+from typing import Any
 
 import polars as pl
 import pytest
@@ -18,6 +16,8 @@ from assets import demonstration
 from assets.deliveries import watch
 from pipelines.simulation import dirty
 from pipelines.simulation.dirty import Messy, kinds, samples
+
+pytestmark = pytest.mark.xdist_group("twin")
 
 SCALE = 0.001
 TABLES = ("order_lines", "shops", "listings", "payment_accounts", "reported_values")
@@ -91,21 +91,8 @@ def take(path: Path) -> Taken:
 
 @pytest.fixture(scope="module")
 def taken(tmp_path_factory: pytest.TempPathFactory) -> Taken:
-    """The twin, taken once for all processes that run these tests."""
-    shared = tmp_path_factory.getbasetemp()
-    shared = shared.parent if "PYTEST_XDIST_WORKER" in os.environ else shared
-    result, lock = shared / "twin.pickle", shared / "twin.lock"
-    try:
-        lock.mkdir()
-    except FileExistsError:
-        until = time.monotonic() + 300
-        while not result.exists() and time.monotonic() < until:
-            time.sleep(0.1)
-        return cast(Taken, pickle.loads(result.read_bytes()))
-    found = take(shared / "twin")
-    (shared / "twin.part").write_bytes(pickle.dumps(found))
-    (shared / "twin.part").rename(result)
-    return found
+    """The twin, taken once: these tests run in one process."""
+    return take(tmp_path_factory.mktemp("twin") / "data")
 
 
 def shown(value: object) -> str | None:
