@@ -46,7 +46,7 @@ run: setup ## set up, refresh, open the app (on a demonstration until files were
 	$(BIN)/digital-shops app --data "$$folder" --port $(PORT)
 
 test: setup ## set up and run the tests that need Python only
-	@$(BIN)/python -m pytest -n 2 --dist loadgroup
+	@$(BIN)/python -m pytest -n 2 --dist loadfile --no-loadscope-reorder
 
 test-machine: setup ## tests that need a browser, a full disk or kills
 	@$(BIN)/python -m pytest -m machine

@@ -48,7 +48,7 @@ def dagster_in_memory(monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.fixture(autouse=True)
 def short_looks(monkeypatch: pytest.MonkeyPatch) -> None:
-    """The second look at the landing folder comes at once; one test looks at the pause itself."""
+    """The second look at the landing folder comes at once; tests of the pause set it back."""
     monkeypatch.setattr(watch, "SECONDS_BETWEEN_LOOKS", 0.0)
 
 

@@ -128,33 +128,62 @@ def test_a_pause_of_a_second_lies_between_the_two_looks() -> None:
 
 
 @pytest.mark.parametrize(
-    ("name", "content", "hours", "is_waited_for"),
+    ("came", "seconds", "is_waited_for"),
     [
-        ("voso/again.csv", "known", 1, False),
-        ("voso/again.csv", "known", 0, True),
-        ("voso/other.csv", "new", 1, True),
-        ("voso/other.csv", "known and more", 1, True),
+        (["known"], 601, False),
+        (["known"], 599, True),
+        (["known"], -5, True),
+        (["new"], 601, True),
+        (["known and more"], 601, True),
+        (["known", "new"], 601, True),
     ],
-    ids=["known and lain", "known and just come", "new", "one that begins as a known one"],
+    ids=["known", "known, just come", "known, of a later clock", "new", "begins as a known one", "known beside new"],
 )
-def test_the_second_look_waits_unless_all_that_lies_there_is_known_and_has_lain(
-    name: str, content: str, hours: int, is_waited_for: bool, place: Place, monkeypatch: pytest.MonkeyPatch
+def test_the_second_look_waits_a_second_unless_all_that_lies_there_is_known_and_at_rest(
+    came: list[str], seconds: int, is_waited_for: bool, place: Place, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    texts = {
-        text: csv_of([order_line(f"o{n}", "2025-10-01 10:00:00", 10) for n in orders])
-        for text, orders in {"known": [1], "new": [2], "known and more": [1, 2]}.items()
-    }
+    orders = {"known": [1], "new": [2], "known and more": [1, 2]}
+    texts = {name: csv_of([order_line(f"o{n}", "2025-10-01 10:00:00", 10) for n in of]) for name, of in orders.items()}
     place.deliver("voso/first.csv", texts["known"])
     place.take()
-    path = place.deliver(name, texts[content])
-    changed = path.stat().st_ctime
+    paths = [place.deliver(f"voso/{name}.csv", texts[name]) for name in came]
+    changed = max(path.stat().st_ctime for path in paths)
     waited: list[float] = []
     monkeypatch.setattr(watch, "SECONDS_BETWEEN_LOOKS", 1.0)
-    monkeypatch.setattr(watch.time, "time", lambda: changed + 3600 * hours)
+    monkeypatch.setattr(watch.time, "time", lambda: changed + seconds)
     monkeypatch.setattr(watch.time, "sleep", waited.append)
     assert place.take().waiting == []
-    assert bool(waited) == is_waited_for
-    assert not path.exists()
+    assert [round(pause) for pause in waited] == [1] * is_waited_for
+    assert not any(path.exists() for path in paths)
+
+
+def test_a_known_file_that_is_appended_to_after_it_was_hashed_stays_where_it_is(
+    place: Place, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    text = csv_of([order_line("o1", "2025-10-01 10:00:00", 10)])
+    place.deliver("voso/first.csv", text)
+    place.take()
+    path = place.deliver("voso/again.csv", text)
+    look_again = watch.look_again
+    monkeypatch.setattr(watch, "SECONDS_AT_REST", 0)
+    monkeypatch.setattr(watch, "look_again", lambda *given: [path.open("a").write("more"), look_again(*given)][1])
+    assert place.take().waiting == ["voso/again.csv"]
+    assert path.read_text().endswith("more")
+
+
+def test_a_pipe_put_in_the_place_of_a_file_is_not_read(place: Place, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = place.deliver("voso/orders.csv", csv_of([order_line("o1", "2025-10-01 10:00:00", 10)]))
+    copy = store.copy
+
+    def swapped(*given: Any) -> str | None:
+        path.unlink()
+        os.mkfifo(path)
+        return copy(*given)
+
+    monkeypatch.setattr(store, "copy", swapped)
+    place.take()
+    assert path.exists()
+    assert place.rows("from files").is_empty()
 
 
 def test_a_known_file_is_not_copied_again(delivered: Place, monkeypatch: pytest.MonkeyPatch) -> None:

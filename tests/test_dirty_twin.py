@@ -17,8 +17,6 @@ from assets.deliveries import watch
 from pipelines.simulation import dirty
 from pipelines.simulation.dirty import Messy, kinds, samples
 
-pytestmark = pytest.mark.xdist_group("twin")
-
 SCALE = 0.001
 TABLES = ("order_lines", "shops", "listings", "payment_accounts", "reported_values")
 
@@ -91,7 +89,7 @@ def take(path: Path) -> Taken:
 
 @pytest.fixture(scope="module")
 def taken(tmp_path_factory: pytest.TempPathFactory) -> Taken:
-    """The twin, taken once: these tests run in one process."""
+    """The twin, taken once: `make test` runs the tests of a file in one process."""
     return take(tmp_path_factory.mktemp("twin") / "data")
 
 

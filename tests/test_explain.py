@@ -1,7 +1,6 @@
 """Every published figure traces to files and rows."""
 
 import json
-from pathlib import Path
 
 import polars as pl
 import pytest
@@ -12,12 +11,6 @@ from assets import explain
 from assets.cli import app
 from assets.messages import Refusal
 from assets.warehouse import Warehouse
-
-
-@pytest.fixture(scope="module")
-def published(first_night: Path) -> Place:
-    """One month of one shop, published; these tests only read it."""
-    return Place(first_night)
 
 
 def behind(place: Place, table: str, where: str) -> list[tuple[dict[str, object], pl.DataFrame]]:

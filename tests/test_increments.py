@@ -7,7 +7,7 @@ from pathlib import Path
 import polars as pl
 import pytest
 from conftest import Place
-from deliveries import csv_of, order_line, register_csv, shop
+from deliveries import SHOPEE_LINES, csv_of, order_line, register_csv, shop
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -125,9 +125,10 @@ def test_late_orders_moved_shops_new_accounts_and_a_withdrawal_count_as_if_all_h
     first = [ordered(1, "v1", "2021-07-25"), ordered(2, "v1", "2024-12-30"), ordered(3, "v2", "2025-01-05")]
     late = [ordered(4, "v1", "2022-03-05"), ordered(2, "v1", "2024-12-30", "returned", "2025-02-01 08:00:00")]
     wrong = [ordered(5, "p1", "2023-05-05"), ordered(6, "p1", "2025-01-20")]
+    month = [csv_of(lines) for lines in (SHOPEE_LINES[:5], SHOPEE_LINES[3:])]
     assert_nights_equal_one([
-        ([("register/a.csv", register, 0), ("voso/first.csv", csv_of(first), 0)], ()),
-        ([("voso/late.csv", csv_of(late), 1), ("postmart/wrong.csv", csv_of(wrong), 1),
+        ([("register/a.csv", register, 0), ("voso/first.csv", csv_of(first), 0), ("shopee/s1/a.csv", month[0], 0)], ()),
+        ([("voso/late.csv", csv_of(late), 1), ("shopee/s1/b.csv", month[1], 1), ("postmart/wrong.csv", csv_of(wrong), 1),
           ("voso/listings.csv", csv_of([listed("v1", "L1", "Na Chi Lăng", "2023-01-01", "4")]), 1)], ()),
         ([("register/moved.csv", register_csv(registered("v1", "Bắc Giang", "2021-07-01", "2024-06-30")), 2),
           ("payment_accounts/a.csv", csv_of([account(1, "Lạng Sơn", "2022-01-01", "H2")]), 2)], ("postmart/wrong.csv",)),

@@ -148,13 +148,13 @@ def test_a_repetition_that_proves_an_earlier_export_time_merges_as_if_that_had_b
 
 
 def test_an_order_that_changes_months_late_or_moves_to_another_day_is_counted_once(place: Place) -> None:
-    first = [order_line("o1", "2025-10-01 10:00:00", 5, status="open"), order_line("o2", "2025-10-01 10:00:00", 7)]
+    first = [order_line("o1", "2025-10-01 10:00:00", 5, status="open"), order_line("o2", "2025-09-30 10:00:00", 7)]
     place.deliver("voso/a.csv", csv_of(first))
     place.refresh()
     late = order_line("o1", "2025-10-01 10:00:00", 5, status="returned", updated_at="2026-03-01 10:00:00")
     moved = order_line("o2", "2025-10-02 10:00:00", 7)
     place.deliver("voso/b.csv", csv_of([late, moved]), modified_at=1_780_000_000)
     place.refresh()
-    counted = ("orders_placed", "orders_completed", "orders_returned", "order_value_vnd")
+    counted = ("frame", "orders_placed", "orders_completed", "orders_returned", "order_value_vnd")
     found = place.release("daily_orders").select(pl.col("order_date").cast(pl.String), *counted)
-    assert found.rows() == [("2025-10-01", 1, 0, 1, 5), ("2025-10-02", 1, 1, 0, 7)]
+    assert found.rows() == [("2025-10-01", "34", 1, 0, 1, 5), ("2025-10-02", "34", 1, 1, 0, 7)]

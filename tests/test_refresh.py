@@ -179,6 +179,7 @@ def test_after_a_night_that_failed_nothing_that_it_counted_stands(
 def test_a_folder_may_have_any_name_and_be_moved(published: Place) -> None:
     place = Place(published.folder.path.rename(published.folder.path.with_name("it's [a] folder")))
     place.deliver("register/more.csv", register_csv(shop("b", "Hà Nội")))
+    place.deliver("shopee/b/orders.csv", csv_of([SHOPEE_LINES[0] | {"Mã đơn hàng": "251020ZZZZ0001"}]))
     outcome = place.refresh()
     assert outcome.is_success, outcome.failure
 

@@ -2,7 +2,6 @@
 
 import csv
 import io
-import unicodedata
 from pathlib import Path
 
 import polars as pl
@@ -10,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from assets.deliveries import csv_files, regular_csv, tables
+from assets.deliveries import csv_files, regular_csv
 
 WIDTH = 3
 CELLS = st.text(st.sampled_from('ab ,;"\n\r\tà\u0300\u00a0\u3000é0-'), max_size=6)
@@ -174,12 +173,3 @@ def test_bytes_that_are_no_utf_8_are_not(tmp_path: Path) -> None:
     path.write_bytes("x,y,z\nlê,b,c\n".encode("cp1258", "replace"))
     with pytest.raises(regular_csv.Irregular):
         in_blocks(path)
-
-
-def test_letters_that_are_not_normalised_are_nfc_whatever_stands_beside_them() -> None:
-    letters = pl.Series([chr(code) for code in range(0x110000) if not 0xD800 <= code < 0xE000])
-    left = letters.filter(~letters.str.contains(tables.BEYOND_VIETNAMESE)).to_list()
-    assert {"a", "ơ", "đ", "ậ", "Ỹ"} <= set(left)
-    for around in left:
-        text = around.join(left)
-        assert unicodedata.is_normalized("NFC", text), around

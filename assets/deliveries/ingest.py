@@ -42,7 +42,7 @@ class Workbench:
     store: Path
     folder: Path
     decoder: Decoder
-    copies: dict[str, Path] = field(default_factory=dict)  # SHA-256 of what came -> its copy
+    copies: dict[str, Path] = field(default_factory=dict)  # SHA-256 of what came and is not in the store -> its copy
     ahead: int | None = None  # the delivery that the decoder was sent before its turn
 
     def source(self, delivery: Delivery) -> Path:
@@ -66,11 +66,10 @@ def drain(folder: WorkingFolder, warehouse: Warehouse, decoder: Decoder, say: Ca
     intake = Intake()
     if first.files:
         decoder.started()
-    with tempfile.TemporaryDirectory(dir=folder.store, prefix=WORK) as work:
+    with tempfile.TemporaryDirectory(dir=folder.store, prefix=WORK) as work, warehouse.connected() as db:
         workbench = Workbench(folder.store, Path(work), decoder)
         kept = _keep(folder, first, intake, workbench, say)
-        with warehouse.connected() as db:
-            _load_unknown(folder, warehouse, db, kept, intake, workbench, say)
+        _load_unknown(folder, warehouse, db, kept, intake, workbench, say)
     for file in first.files.values():
         if file.path in kept and watch.holds_still(file):
             file.path.unlink()
@@ -89,7 +88,7 @@ def _keep(
         copies[file.name] = incoming, store.copy(file, incoming, folder.store, sizes)
     workbench.copies = {sha256: incoming for incoming, sha256 in copies.values() if sha256 and incoming.exists()}
     _send_ahead(first, {name: sha256 for name, (_incoming, sha256) in copies.items() if sha256}, workbench)
-    known = {name for name, (incoming, sha256) in copies.items() if sha256 and not incoming.exists()}
+    known = {name for name, (_incoming, sha256) in copies.items() if sha256 and sha256 not in workbench.copies}
     seen = watch.look_again(folder.landing, first, known)
     seen_at, kept = now(), {}
     intake.waiting, intake.skipped = seen.waiting, seen.skipped

@@ -7,6 +7,7 @@ to `<sha256>.json` by replacing that file.
 import hashlib
 import json
 import os
+import stat
 from collections.abc import Iterator, Set
 from dataclasses import asdict, dataclass
 from datetime import datetime
@@ -48,6 +49,8 @@ def copy(file: Landed, incoming: Path, store: Path, sizes: Set[int]) -> str | No
     except OSError:
         return None
     with open(opened, "rb", buffering=0) as source:
+        if not stat.S_ISREG(os.fstat(opened).st_mode):
+            return None
         if file.look[0] in sizes:
             sha256 = hashlib.file_digest(source, "sha256").hexdigest()
             if path_of(store, sha256).exists():

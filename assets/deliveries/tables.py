@@ -25,7 +25,7 @@ from pipelines.exports import PERSONAL_FIELDS, Export, plain_header, recognise
 COLUMNS = 2_000
 """More columns than any export has (Shopee: 62); a file with more is refused."""
 BEYOND_VIETNAMESE = r"[^\x{0}-\x{2FF}\x{1E80}-\x{1EFF}]"
-"""Letters beyond Latin and composed Vietnamese ones, which are NFC whatever stands beside them."""
+"""Letters other than Latin and composed Vietnamese ones; those are NFC whatever stands beside them."""
 
 
 @dataclass(frozen=True)

@@ -13,6 +13,8 @@ from assets.folder import VIETNAM
 from assets.messages import Sentence, _
 
 SECONDS_BETWEEN_LOOKS = 1.0
+SECONDS_AT_REST = 600
+"""More than the clocks of two machines differ: a share tells by its own when a file was last changed."""
 IGNORED = ("~$", ".", "desktop.ini", "Thumbs.db")
 """What file managers and Excel leave beside files; never a delivery."""
 
@@ -36,8 +38,8 @@ class Landed:
 
     @property
     def has_rested(self) -> bool:
-        """Whether nothing of the file, its name and rights included, was changed since a look ago by the clock."""
-        return time.time() - self.look[3] / 1e9 >= SECONDS_BETWEEN_LOOKS
+        """Whether by the clock nothing of the file, its name and rights included, was changed for long."""
+        return time.time() - self.look[3] / 1e9 >= SECONDS_AT_REST
 
 
 @dataclass(frozen=True)
@@ -63,10 +65,10 @@ def look(landing: Path) -> Look:
 
 
 def look_again(landing: Path, first: Look, known: Set[str] = frozenset()) -> Seen:
-    """A second look, no sooner than a second after the first: what did not change between them is stable.
+    """A second look at the landing folder: what did not change between the two is stable.
 
-    `known`: files of which every byte is in the store already. Where there are no others, and the last of them has lain
-    for a second when the run comes to it, nothing is waited for.
+    It comes no sooner than a second after the first, unless all that lies there is `known`, its bytes in the store
+    already, and has been at rest for long.
     """
     if not all(name in known and file.has_rested for name, file in first.files.items()):
         time.sleep(max(0.0, first.at + SECONDS_BETWEEN_LOOKS - time.monotonic()))
