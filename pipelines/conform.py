@@ -359,9 +359,13 @@ NUMBER_REPEATS = """
             partition by delivery, marketplace, shop_id, order_id, line_id order by record_number) as repeat
         from staged
     ) numbered
-    where staged.delivery = numbered.delivery and staged.record_number = numbered.record_number
+    where numbered.repeat > 1
+        and staged.delivery = numbered.delivery and staged.record_number = numbered.record_number
 """
-"""Lines told by what they sell: the second equal line of an order is its second line, not a repetition of the first."""
+"""Lines told by what they sell: the second equal line of an order is its second line, not a repetition of the first.
+
+The first ones are left as they are, for an update costs as much as the reading.
+"""
 
 MARK_RETURNED = f"""
     update delivered_order_lines staged set state = 'returned', stage = 2
