@@ -157,14 +157,15 @@ def _report(folder: WorkingFolder, outcome: Any, as_json: bool) -> None:
     if not outcome.changed:
         out.print(_("Nothing changed. The newest release is {name}.", name=newest.name if newest else "-").said())
         return
+    new = [row for row in files if row["delivery"] in night.intake.new]
     warned = [check for check in _checks(folder) if check["outcome"] != "passed"]
     out.print(
         _(
             "Published {name}: {files} new files, {accepted} records taken, {rejected} set aside, {warned} warnings.",
             name=night.release,
-            files=len(night.intake.new),
-            accepted=sum(row["accepted"] for row in files),
-            rejected=sum(row["rejected"] for row in files),
+            files=len(new),
+            accepted=sum(row["accepted"] for row in new),
+            rejected=sum(row["rejected"] for row in new),
             warned=len(warned),
         ).said()
     )

@@ -11,9 +11,11 @@ import dagster as dg
 import polars as pl
 import pytest
 from conftest import Place
-from deliveries import SHOPEE_LINES, csv_of, register_csv, shop
+from deliveries import SHOPEE_LINES, csv_of, register_csv, shop, shopee_xlsx
+from typer.testing import CliRunner
 
 from assets import definitions, releases
+from assets.cli import app
 from assets.folder import PROJECT
 from assets.messages import Refusal
 from quality.contracts import PUBLISHED, REFERENCE
@@ -222,6 +224,13 @@ def test_files_are_listed_with_counts_a_status_in_words_and_a_whole_sentence_for
     assert any(line.split()[2:7] == ["8", "8", "0", "0", "loaded"] for line in lines)
     assert any("refused" in line and "voso/bad.csv" in line for line in lines)
     assert lines[-1].startswith("voso/bad.csv: The header is not that of any known export.")
+
+
+def test_only_records_of_new_files_are_said_to_be_taken(published: Place) -> None:
+    published.deliver("shopee/shop-a/again.xlsx", shopee_xlsx())
+    published.deliver("shopee/shop-a/more.csv", csv_of([SHOPEE_LINES[0] | {"Mã đơn hàng": "251020ZZZZ0001"}]))
+    found = CliRunner().invoke(app, ["refresh", "--data", str(published.folder.path)])
+    assert ": 1 new files, 1 records taken, 0 set aside" in found.stdout
 
 
 def test_wrong_usage_exits_with_2_and_a_refusal_is_one_sentence(delivered: Place) -> None:
