@@ -5,7 +5,6 @@ inside and are handed on as relations; marts are files (`assets.tables`), of whi
 """
 
 import hashlib
-import inspect
 import os
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -237,7 +236,8 @@ def _statements() -> list[str]:
 
 def _layout() -> str:
     """What tables and columns this code expects and how it types and tells apart what stands in them, as a hash."""
-    return hashlib.sha256("".join((*TABLES, inspect.getsource(conform))).encode()).hexdigest()[:16]
+    code = Path(str(conform.__file__)).read_text(encoding="utf-8")
+    return hashlib.sha256("".join((*TABLES, code)).encode()).hexdigest()[:16]
 
 
 def rows(db: duckdb.DuckDBPyConnection, sql: str, parameters: Sequence[Any] = ()) -> pl.DataFrame:

@@ -364,7 +364,7 @@ NUMBER_REPEATS = """
 """
 """Lines told by what they sell: the second equal line of an order is its second line, not a repetition of the first.
 
-The first ones are left as they are, for an update costs as much as the reading.
+The first ones are left as they are: a row that is changed is written again.
 """
 
 MARK_RETURNED = f"""

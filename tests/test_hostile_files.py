@@ -1,7 +1,6 @@
 """Files made to do harm are refused or read as text; the refresh goes on with the others."""
 
 import io
-import re
 import struct
 import zipfile
 from collections.abc import Callable, Iterable
@@ -10,6 +9,7 @@ from pathlib import Path
 
 import pytest
 import xlsxwriter
+from bench.memory import own_peak_mb
 from conftest import Place
 from deliveries import HEADERS, SHOPEE_LINES, csv_of, shopee_xlsx
 
@@ -62,14 +62,10 @@ ENTITIES = (
 
 def grown_by(work: Callable[[], object]) -> float:
     """Megabytes of memory that this process needed for some work, at its peak, beyond what it had before."""
-
-    def peak() -> int:
-        return int(re.search(r"VmHWM:\s*(\d+)", Path("/proc/self/status").read_text())[1])  # type: ignore[index]
-
     Path("/proc/self/clear_refs").write_text("5")  # the peak is counted anew
-    before = peak()
+    before = own_peak_mb()
     work()
-    return (peak() - before) / 1024
+    return own_peak_mb() - before
 
 
 HOSTILE = {
