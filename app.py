@@ -7,8 +7,9 @@ from typing import NamedTuple
 import streamlit as st
 from polars.exceptions import ColumnNotFoundError
 
-from views import address, header, language, release, vintages
-from views.language import N_, _
+from views import address, header, release, vintages
+from views.words import language
+from views.words.language import N_, _
 
 ICON = str(Path(__file__).parent / "views" / "icon.svg")
 """The browser's icon is a file, and pages have none of their own: a named one would be fetched from a font server."""
@@ -18,7 +19,7 @@ log = logging.getLogger("digital_shops")
 class Entry(NamedTuple):
     """A page in the navigation: a script that answers one question."""
 
-    script: str
+    name: str
     title: str
     icon: str
 
@@ -43,7 +44,10 @@ def main() -> None:
         navigation = st.container(gap="xxsmall")
         address.language()
     pages = {
-        entry: st.Page(f"views/{entry.script}.py", title=_(entry.title), default=entry is PAGES[0]) for entry in PAGES
+        entry: st.Page(
+            f"views/{entry.name}/page.py", title=_(entry.title), url_path=entry.name, default=entry is PAGES[0]
+        )
+        for entry in PAGES
     }
     page = st.navigation(list(pages.values()), position="hidden")
     name = _("Digital shops of Lạng Sơn")

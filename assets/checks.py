@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 import dagster as dg
 
-from assets.context import Night
+from assets.night import Night
 
 CHECKED = (
     "files",

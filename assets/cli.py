@@ -14,8 +14,8 @@ from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 
-from assets.folder import PROJECT, WorkingFolder
-from assets.messages import Refusal, _, language
+from conventions.catalogue import Refusal, _, language
+from conventions.folder import PROJECT, WorkingFolder
 
 app = typer.Typer(
     no_args_is_help=True,
@@ -96,7 +96,7 @@ def simulate(
     ] = False,
 ) -> None:
     """Viết các tệp mô phỏng · Write simulated deliveries into a folder of their own."""
-    from assets import demonstration
+    from assets.commands import demonstration
 
     with err.status(_("Making simulated deliveries").said()) as status:
         try:
@@ -117,7 +117,7 @@ def simulate(
 
 def _report(folder: WorkingFolder, outcome: Any, as_json: bool) -> None:
     """Prints how a refresh ended: JSON on standard output, or sentences."""
-    from assets import releases
+    from assets.storage import releases
 
     night, newest = outcome.night, releases.newest(folder)
     files = [row for row in _files(folder) if row["delivery"] in {*night.intake.new, *night.intake.seen_again}]
@@ -175,7 +175,7 @@ def _report(folder: WorkingFolder, outcome: Any, as_json: bool) -> None:
 
 def _files(folder: WorkingFolder) -> list[dict[str, Any]]:
     """Every receipt, newest first."""
-    from assets.warehouse import Warehouse
+    from assets.storage.warehouse import Warehouse
 
     if not folder.warehouse.exists():
         return []
@@ -184,7 +184,7 @@ def _files(folder: WorkingFolder) -> list[dict[str, Any]]:
 
 def _checks(folder: WorkingFolder) -> list[dict[str, Any]]:
     """What the checks of the newest run found."""
-    from assets.warehouse import Warehouse
+    from assets.storage.warehouse import Warehouse
 
     if not folder.warehouse.exists():
         return []
@@ -249,7 +249,7 @@ def quarantine(
     """Các dòng bị để riêng · Records that were set aside: row as a spreadsheet numbers it, column, value, reason."""
     from assets.deliveries import annotated as handed_back
     from assets.deliveries import descriptions
-    from assets.warehouse import Warehouse
+    from assets.storage.warehouse import Warehouse
 
     folder = WorkingFolder.chosen(data).made()
     if annotated is not None:
@@ -276,13 +276,13 @@ OutputOption = Annotated[Path, typer.Option("--output", help="Tệp CSV kết qu
 @places_app.command("resolve")
 def resolve_places(file: FileArgument, column: ColumnOption, output: OutputOption) -> None:
     """Tra mã tỉnh trong hai hệ 63 và 34 · Resolve province names to codes in both frames."""
-    from assets import lists
+    from assets.commands import lists
     from assets.places import gazetteer
-    from pipelines import places
+    from pipelines.places import resolving
 
     brought = lists.read(file, column)
-    resolved = places.resolve(brought.asked, gazetteer(), province="asked").select(places.PROVINCE_COLUMNS)
-    reasons = {code: _(text).said() for code, text in places.REASONS.items()}
+    resolved = resolving.resolve(brought.asked, gazetteer(), province="asked").select(resolving.PROVINCE_COLUMNS)
+    reasons = {code: _(text).said() for code, text in resolving.REASONS.items()}
     brought.write(output, resolved.with_columns(pl.col("reason").replace(reasons)))
     counts = dict(resolved["status"].value_counts().iter_rows())
     out.print(
@@ -305,7 +305,8 @@ app.add_typer(produce_app, name="produce")
 @produce_app.command("match")
 def match_produce(file: FileArgument, column: ColumnOption, output: OutputOption) -> None:
     """Nhận ra nông sản và khối lượng trong tên sản phẩm · Tell produce and weight from product titles."""
-    from assets import lists, produce
+    from assets import produce
+    from assets.commands import lists
 
     brought = lists.read(file, column)
     matched = produce.match(brought.asked, "asked").select("product_code", "form", "kg_per_item", "rule")
@@ -345,8 +346,8 @@ def accept(sha: ShaArgument, reason: ReasonOption, shop: ShopOption = None, data
 def _decide(folder: WorkingFolder, sha: str, shop: str | None, kind: Any, reason: str) -> str:
     """Records a decision about the one delivery that is meant, and carries it out; its file name."""
     from assets.deliveries import decisions, receipts
-    from assets.folder import now
-    from assets.warehouse import Warehouse
+    from assets.storage.warehouse import Warehouse
+    from conventions.folder import now
 
     meant = [row for row in _files(folder) if row["sha256"].startswith(sha) and shop in (None, row["shop_id"])]
     if len(meant) != 1:
@@ -387,7 +388,7 @@ def list_releases(
     as_json: JsonOption = False,
 ) -> None:
     """Các bản công bố; bảng số liệu như đã biết một ngày · Releases that are kept, and tables as known on a day."""
-    from assets import releases, vintages
+    from assets.storage import releases, vintages
 
     if (table is None) != (output is None):
         raise Refusal(_("--table and --output go together: which table, and the file to write it to."))
@@ -421,7 +422,7 @@ def list_releases(
 
 def _known_on(folder: WorkingFolder, text: str) -> Any:
     """The release on show on a day. Raises Refusal: no such day, or none is kept from that early."""
-    from assets import releases, vintages
+    from assets.storage import releases, vintages
 
     try:
         day = date.fromisoformat(text)
@@ -449,7 +450,7 @@ def rollback(
     data: DataOption = None,
 ) -> None:
     """Công bố lại một bản trước · Publish an earlier release again, with a reason."""
-    from assets import releases
+    from assets.storage import releases
 
     folder = WorkingFolder.chosen(data).made()
     with folder.held():
@@ -465,8 +466,8 @@ def explain(
     as_json: JsonOption = False,
 ) -> None:
     """Các dòng trong tệp đứng sau một con số · The delivered records behind a published figure."""
-    from assets import explain as behind
-    from assets.warehouse import Warehouse
+    from assets.commands import explain as behind
+    from assets.storage.warehouse import Warehouse
 
     folder = WorkingFolder.chosen(data).made()
     figures = behind.figures(folder, table, where)

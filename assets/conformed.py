@@ -4,11 +4,11 @@ from collections.abc import Iterator
 
 import dagster as dg
 
-from assets import counted
-from assets.context import Night
 from assets.deliveries import ingest
+from assets.night import Night
 from assets.places import resolve_new
-from assets.releases import newest_state, state_of
+from assets.storage import made_from
+from assets.storage.releases import newest_state, state_of
 
 TABLES = {
     "files": "One row per distinct delivered content, marketplace and shop folder: its receipt.",
@@ -42,6 +42,6 @@ def deliveries(
     with night.warehouse.connected() as db:
         db.execute("delete from checks")  # those of this night are not in yet
         with night.warehouse.transaction(db):
-            counted.begin(db)
+            made_from.begin(db)
     for name, count in counts.items():
         yield dg.MaterializeResult(name, metadata={"dagster/row_count": count})

@@ -5,15 +5,15 @@ from types import ModuleType
 
 import dagster as dg
 
-from assets import checks, conformed, facts, intake, marts, produce, published
-from assets.context import Night, opened
-from assets.folder import WorkingFolder
-from assets.storage import TableIOManager
+from assets import checks, conformed, facts, gaps, marts, produce, published
+from assets.io_manager import TableIOManager
+from assets.night import Night, opened
+from conventions.folder import WorkingFolder
 
 LAYERS: dict[str, ModuleType] = {
     "conformed": conformed,
     "facts": facts,
-    "intake": intake,
+    "gaps": gaps,
     "marts": marts,
     "produce": produce,
     "published": published,

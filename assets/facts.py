@@ -7,13 +7,16 @@ import dagster as dg
 import duckdb
 import polars as pl
 
-from assets import counted, reference, releases
-from assets.context import Night
-from assets.folder import sha256_of
-from assets.tables import published
-from assets.warehouse import rows
-from pipelines import calendar, claims, concentration, facts, method, presence, scenes
-from pipelines import shop_revenue as sums
+from assets.night import Night
+from assets.storage import made_from, reference, releases
+from assets.storage.mart_files import published
+from assets.storage.warehouse import rows
+from conventions import method
+from conventions.folder import sha256_of
+from pipelines import calendar, marketplace_sets
+from pipelines.facts import orders, presence
+from pipelines.facts import revenue as sums
+from pipelines.indicators import claims, concentration
 from quality.contracts import FRAMES
 
 ORDER_FACTS = {
@@ -39,14 +42,14 @@ def daily_shop_orders(night: dg.ResourceParam[Night]) -> Iterator[dg.Materialize
         code = releases.code_version()
         db.execute("create or replace temp table stale as select distinct * from stale_days")
         with night.warehouse.transaction(db):
-            is_known = counted.is_from(db, "daily_shop_orders", code)
+            is_known = made_from.is_from(db, "daily_shop_orders", code)
             days, months = (_SHOP_DAYS, _SHOP_MONTHS) if is_known else (_ALL, _ALL)
             db.execute(f"delete from daily_shop_orders where {days}")
-            counted.insert(db, "daily_shop_orders", facts.daily_shop_orders(db.sql(f"from orders where {days}")))
+            made_from.insert(db, "daily_shop_orders", orders.daily_shop_orders(db.sql(f"from orders where {days}")))
             db.execute(f"delete from monthly_shop_orders where {months}")
             of_months = db.sql(f"from {_MONTHS.format('daily_shop_orders')} where {months}")
-            counted.insert(db, "monthly_shop_orders", facts.monthly_shop_orders(of_months))
-            counted.note(db, "daily_shop_orders", code)
+            made_from.insert(db, "monthly_shop_orders", orders.monthly_shop_orders(of_months))
+            made_from.note(db, "daily_shop_orders", code)
             db.execute("delete from stale_days")
         yield from (_made(db, name) for name in ORDER_FACTS)
 
@@ -82,16 +85,17 @@ def daily_orders(night: dg.ResourceParam[Night]) -> Iterator[dg.MaterializeResul
         )
         # The file and the notes cannot change at once, and one may be lost: what is noted is said of a file of this hash.
         if not (
-            night.marts.has("daily_orders") and counted.is_from(db, _FILE, sha256_of(night.marts.path("daily_orders")))
+            night.marts.has("daily_orders")
+            and made_from.is_from(db, _FILE, sha256_of(night.marts.path("daily_orders")))
         ):
-            counted.forget(db, "daily_orders")
-        months = counted.Days.of(db, "daily_orders", sizes, _OF_MONTHS, ["register"])
+            made_from.forget(db, "daily_orders")
+        months = made_from.Days.of(db, "daily_orders", sizes, _OF_MONTHS, ["register"])
         with night.warehouse.transaction(db):
             months.clear(db, "daily_province_orders", "cast(date_trunc('month', order_date) as date)")
             _number_sellers(db)
             parts = _parts(sizes.join(months.stale.select("day", is_stale=True), on="day", how="left"))
             night.marts.write_parts("daily_orders", (_daily_orders(night, db, *part) for part in parts))
-            counted.note(db, _FILE, sha256_of(night.marts.path("daily_orders")))
+            made_from.note(db, _FILE, sha256_of(night.marts.path("daily_orders")))
             months.note(db)
         night.marts.show("daily_orders")
         yield from (_made(db, name) for name in AREA_FACTS)
@@ -125,8 +129,8 @@ def _daily_orders(night: Night, db: duckdb.DuckDBPyConnection, months: list[date
     of_days = db.sql(
         f"from daily_shop_orders where order_date between date '{months[0]}' and last_day(date '{months[-1]}')"
     )
-    found = pl.concat([facts.daily_orders(of_days, db.table("sellers"), frame).pl() for frame in FRAMES])
-    counted.insert(db, "daily_province_orders", facts.daily_province_orders(found))
+    found = pl.concat([orders.daily_orders(of_days, db.table("sellers"), frame).pl() for frame in FRAMES])
+    made_from.insert(db, "daily_province_orders", orders.daily_province_orders(found))
     return published("daily_orders", found)
 
 
@@ -147,20 +151,20 @@ def stock_changes(night: dg.ResourceParam[Night]) -> dg.MaterializeResult[None]:
         active = presence.active_shops(shops, listed, db.sql(_FIRST_ORDERS))
         with night.warehouse.transaction(db):
             for frame in FRAMES:
-                stocks = {"official_active_shops": facts.stock_changes(active, frame, "active_on", "closed_on")}
-                if not counted.is_from(db, "stock_changes", state):
+                stocks = {"official_active_shops": orders.stock_changes(active, frame, "active_on", "closed_on")}
+                if not made_from.is_from(db, "stock_changes", state):
                     shown = presence.shown_listings(listed, shops)
                     accounts, offered = db.sql(f"from {ACCOUNTS}"), db.sql(_LISTINGS)
                     stocks |= {
-                        "registered_shops": facts.stock_changes(shops, frame, "opened_on", "closed_on"),
-                        "listing_shops": facts.listing_shops(shown, frame),
-                        "payment_accounts": facts.stock_changes(accounts, frame, "opened_on", "closed_on"),
-                        "listed_products": facts.stock_changes(offered, frame, "listed_on", "delisted_on"),
+                        "registered_shops": orders.stock_changes(shops, frame, "opened_on", "closed_on"),
+                        "listing_shops": orders.listing_shops(shown, frame),
+                        "payment_accounts": orders.stock_changes(accounts, frame, "opened_on", "closed_on"),
+                        "listed_products": orders.stock_changes(offered, frame, "listed_on", "delisted_on"),
                     }
                 for indicator, changes in stocks.items():
                     db.execute("delete from stock_changes where frame = ? and indicator = ?", [frame, indicator])
-                    counted.insert(db, "stock_changes", changes, frame=frame, indicator=indicator)
-            counted.note(db, "stock_changes", state)
+                    made_from.insert(db, "stock_changes", changes, frame=frame, indicator=indicator)
+            made_from.note(db, "stock_changes", state)
         return _made(db, "stock_changes")
 
 
@@ -176,7 +180,7 @@ def market_scenes(night: dg.ResourceParam[Night]) -> pl.LazyFrame:
                 union select distinct 'orders', marketplace from monthly_shop_orders
                 union select distinct 'accounts', provider from payment_accounts""",
         )
-    return scenes.of(delivered, wide).lazy()
+    return marketplace_sets.of(delivered, wide).lazy()
 
 
 @dg.asset(deps=["shops", "listings", "payment_accounts", "places"])
@@ -185,7 +189,7 @@ def distinct_changes(night: dg.ResourceParam[Night], market_scenes: pl.LazyFrame
     sets = {source: table for (source,), table in market_scenes.collect().group_by("counted_from")}
     with night.warehouse.connected() as db:
         state = releases.state_of(db, ["register", "listings", "payment_accounts"])
-        if counted.is_from(db, "distinct_changes", state):
+        if made_from.is_from(db, "distinct_changes", state):
             return _made(db, "distinct_changes")
         shops, accounts = db.table("shops"), db.sql(f"from {ACCOUNTS}")
         shown = presence.shown_listings(db.table("listings"), shops)
@@ -202,10 +206,10 @@ def distinct_changes(night: dg.ResourceParam[Night], market_scenes: pl.LazyFrame
                     "ocop_products": (presence.products(presence.with_valid_stars(shown), frame), ["listings"]),
                 }
                 for indicator, (spans, sources) in counts.items():
-                    summed = scenes.together([sets[source] for source in sources if source in sets])
+                    summed = marketplace_sets.together([sets[source] for source in sources if source in sets])
                     changes = presence.distinct_changes(spans, db.from_arrow(summed.to_arrow()))
-                    counted.insert(db, "distinct_changes", changes, frame=frame, indicator=indicator)
-            counted.note(db, "distinct_changes", state)
+                    made_from.insert(db, "distinct_changes", changes, frame=frame, indicator=indicator)
+            made_from.note(db, "distinct_changes", state)
         return _made(db, "distinct_changes")
 
 
@@ -241,18 +245,18 @@ def selling_shops(night: dg.ResourceParam[Night], as_of_days: pl.LazyFrame) -> d
     completed = _COMPLETED.format(parts or "null")
     with night.warehouse.connected() as db:
         with night.warehouse.transaction(db):
-            days = counted.Days.of(db, "selling_shops", windows, completed, ["register"])
+            days = made_from.Days.of(db, "selling_shops", windows, completed, ["register"])
             days.clear(db, "selling_shops", "as_of_date")
             if not days.stale.is_empty():
                 asked = db.from_arrow(windows.join(days.stale, on="day", how="semi").to_arrow())
                 _number_sellers(db)
                 columns = "month, is_whole, completed_on, shop"
                 sold = db.sql(f"select {columns} from ({completed}) join sellers using (marketplace, shop_id)")
-                db.register("selling", facts.selling_shops(sold, asked))
+                db.register("selling", orders.selling_shops(sold, asked))
                 db.execute("create or replace temp table sold as from selling")
                 for frame in FRAMES:
-                    found = facts.by_place(db.table("sold"), db.table("sellers"), frame)
-                    counted.insert(db, "selling_shops", found, frame=frame)
+                    found = orders.by_place(db.table("sold"), db.table("sellers"), frame)
+                    made_from.insert(db, "selling_shops", found, frame=frame)
             days.note(db)
         return _made(db, "selling_shops")
 
@@ -262,13 +266,13 @@ def commune_shop_changes(night: dg.ResourceParam[Night]) -> dg.MaterializeResult
     """One row per month, frame, province and commune: shops opened less shops closed."""
     with night.warehouse.connected() as db:
         state = releases.state_of(db, ["register"])
-        if not counted.is_from(db, "commune_shop_changes", state):
+        if not made_from.is_from(db, "commune_shop_changes", state):
             with night.warehouse.transaction(db):
                 db.execute("delete from commune_shop_changes")
                 for frame in FRAMES:
-                    found = facts.shops_by_commune(db.table("shops"), frame)
-                    counted.insert(db, "commune_shop_changes", found, frame=frame)
-                counted.note(db, "commune_shop_changes", state)
+                    found = orders.shops_by_commune(db.table("shops"), frame)
+                    made_from.insert(db, "commune_shop_changes", found, frame=frame)
+                made_from.note(db, "commune_shop_changes", state)
         return _made(db, "commune_shop_changes")
 
 
@@ -297,7 +301,7 @@ def shop_revenue(
     windows = concentration.windows(as_of_days).collect()
     with night.warehouse.connected() as db:
         with night.warehouse.transaction(db):
-            days = counted.Days.of(db, "shop_areas", windows, _REVENUE, ["register"])
+            days = made_from.Days.of(db, "shop_areas", windows, _REVENUE, ["register"])
             for table in SPREAD:
                 days.clear(db, table, "as_of_date")
             if not days.stale.is_empty():
@@ -322,6 +326,6 @@ def _count_revenue(db: duckdb.DuckDBPyConnection, months: pl.DataFrame, changes:
         communes = sums.by_commune(sellers).pl().lazy().with_columns(frame=pl.lit(frame))
         people = concentration.population(stocks.filter(pl.col("frame") == frame), communes)
         areas = concentration.by_area(people).collect()
-        counted.insert(db, "shop_areas", areas)
+        made_from.insert(db, "shop_areas", areas)
         population = areas.select("as_of_date", "area_code", "shops", "zeros").to_arrow()
-        counted.insert(db, "shop_spread", sums.by_area(sellers, db.from_arrow(population)), frame=frame)
+        made_from.insert(db, "shop_spread", sums.by_area(sellers, db.from_arrow(population)), frame=frame)

@@ -3,18 +3,19 @@
 import dagster as dg
 import polars as pl
 
-from assets import reference, vintages
-from assets.context import Night
+from assets.night import Night
 from assets.places import gazetteer
-from assets.warehouse import rows
-from pipelines import claims as quotations
-from pipelines import concentration as hands
-from pipelines import coverage as covered
-from pipelines import growth, indicator_values, levels, rankings, ratios, reported
-from pipelines import growth_rates as rates
-from pipelines import revisions as revised
-from pipelines import targets as goals
-from pipelines.indicator_values import SCHEMA
+from assets.storage import reference, vintages
+from assets.storage.warehouse import rows
+from pipelines.indicators import claims as quotations
+from pipelines.indicators import concentration as hands
+from pipelines.indicators import coverage as covered
+from pipelines.indicators import growth, levels, rankings, ratios, reported
+from pipelines.indicators import growth_rates as rates
+from pipelines.indicators import revisions as revised
+from pipelines.indicators import targets as goals
+from pipelines.indicators import values as indicator_values
+from pipelines.indicators.values import SCHEMA
 
 
 @dg.asset

@@ -4,10 +4,10 @@ import hashlib
 from functools import cache
 from pathlib import Path
 
-from assets import reference
-from assets.warehouse import Warehouse, rows
-from pipelines import gazetteer as units
-from pipelines import place_names, places
+from assets.storage import reference
+from assets.storage.warehouse import Warehouse, rows
+from pipelines.places import gazetteer as units
+from pipelines.places import names, resolving
 
 
 @cache
@@ -20,7 +20,7 @@ def gazetteer() -> units.Gazetteer:
 def gazetteer_version() -> str:
     """What decides how an address is read, as a hash: addresses are resolved anew when it changes."""
     tables = [reference.REFERENCE / f"{name}.csv" for name in units.TABLES]
-    code = [Path(str(module.__file__)) for module in (units, place_names, places)]
+    code = [Path(str(module.__file__)) for module in (units, names, resolving)]
     return hashlib.sha256(b"".join(path.read_bytes() for path in (*tables, *code))).hexdigest()[:16]
 
 
@@ -34,8 +34,8 @@ def resolve_new(warehouse: Warehouse) -> None:
         )
         if new.is_empty():
             return
-        resolved = places.resolve(new, gazetteer(), province="province", district="district", commune="commune")
-        columns = [column for column in places.ADDED_COLUMNS if not column.startswith("name_")]
+        resolved = resolving.resolve(new, gazetteer(), province="province", district="district", commune="commune")
+        columns = [column for column in resolving.ADDED_COLUMNS if not column.startswith("name_")]
         db.register("resolved", resolved.select("province", "district", "commune", *columns).to_arrow())
         with warehouse.transaction(db):
             db.execute("delete from places where gazetteer is distinct from ?", [gazetteer_version()])

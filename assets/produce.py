@@ -9,23 +9,20 @@ import dagster as dg
 import duckdb
 import polars as pl
 
-from assets import reference, releases, vintages
-from assets.context import Night
-from assets.folder import WorkingFolder
+from assets.night import Night
 from assets.places import gazetteer_version
-from assets.warehouse import rows
-from pipelines import (
-    method,
-    pack_weights,
-    place_names,
-    produce_facts,
-    produce_matching,
-    produce_sales,
-    produce_seasons,
-    produce_tables,
-    public_revisions,
-)
-from pipelines.produce_facts import ITEM
+from assets.storage import reference, releases, vintages
+from assets.storage.warehouse import rows
+from conventions import method
+from conventions.folder import WorkingFolder
+from pipelines.places import names
+from pipelines.produce import cells as produce_sales
+from pipelines.produce import facts as produce_facts
+from pipelines.produce import matching, revisions
+from pipelines.produce import seasons as produce_seasons
+from pipelines.produce import tables as produce_tables
+from pipelines.produce import weights as pack_weights
+from pipelines.produce.facts import ITEM
 from quality.contracts import PUBLISHED
 
 _SAID = ", ".join(f"coalesce({name}, '') as {name}" for name in ITEM)
@@ -38,17 +35,17 @@ _CERTIFICATES = f"""select distinct marketplace, shop_id, listing_id, ocop_from 
 
 
 @cache
-def rules() -> produce_matching.Rules:
+def rules() -> matching.Rules:
     """The rules of data/reference/produce_rules.csv."""
     places = pl.concat([reference.table(name)["name"] for name in ("provinces", "districts")])
-    return produce_matching.Rules.of(reference.table("produce_rules"), places)
+    return matching.Rules.of(reference.table("produce_rules"), places)
 
 
 @cache
 def rules_version() -> str:
     """What decides how a title is read, as a hash: titles are read anew when it changes."""
     data = [reference.REFERENCE / f"{name}.csv" for name in ("produce_rules", "provinces", "districts")]
-    code = [Path(str(module.__file__)) for module in (produce_matching, pack_weights, place_names)]
+    code = [Path(str(module.__file__)) for module in (matching, pack_weights, names)]
     return hashlib.sha256(b"".join(path.read_bytes() for path in (*data, *code))).hexdigest()[:16]
 
 
@@ -58,7 +55,7 @@ def match(frame: pl.DataFrame, column: str) -> pl.DataFrame:
     This is what `digital-shops produce match` does.
     """
     titles = frame[column].cast(pl.String)
-    found = produce_matching.match(titles, rules())
+    found = matching.match(titles, rules())
     items = (
         titles.rename("product_name")
         .to_frame()
@@ -85,7 +82,7 @@ def produce_items(night: dg.ResourceParam[Night]) -> dg.MaterializeResult[None]:
         if not new.is_empty():
             blank_as_null = new.with_columns(pl.col(name).replace("", None) for name in ITEM)
             weights = pack_weights.of(blank_as_null)
-            matched = produce_matching.match(weights["product_name"], rules())
+            matched = matching.match(weights["product_name"], rules())
             read = weights.join(matched, left_on="product_name", right_on="title", how="left", validate="m:1")
             db.register("read", read.with_columns(pl.col(ITEM).fill_null("")).to_arrow())
             db.execute(f"insert into produce_items by name select *, '{rules_version()}' as rules from read")
@@ -230,7 +227,7 @@ def produce_marts(night: dg.ResourceParam[Night], as_of_days: pl.LazyFrame) -> I
         yield dg.Output(table.lazy(), output_name=name)
 
 
-def _told(folder: WorkingFolder) -> public_revisions.Told:
+def _told(folder: WorkingFolder) -> revisions.Told:
     """The public tables of the release on show, and of all that are kept."""
     tables = ("produce_sales_public", "produce_destinations_public")
     kept = [folder.published / release.name for release in releases.all_of(folder)]
@@ -248,4 +245,4 @@ def _told(folder: WorkingFolder) -> public_revisions.Told:
         pl.concat([PUBLISHED[table].create_empty(), vintages.current(folder, table)[1]], how="diagonal_relaxed")
         for table in tables
     )
-    return public_revisions.Told(sales, destinations, *every)
+    return revisions.Told(sales, destinations, *every)

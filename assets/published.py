@@ -3,10 +3,11 @@
 import dagster as dg
 import polars as pl
 
-from assets import counted, produce, reference, releases
+from assets import produce
 from assets.checks import CHECKED
-from assets.context import Night
-from assets.warehouse import rows
+from assets.night import Night
+from assets.storage import made_from, reference, releases
+from assets.storage.warehouse import rows
 from quality.contracts import PUBLISHED, REFERENCE, Households, Indicators
 
 MARTS = (
@@ -65,7 +66,7 @@ def release(night: dg.ResourceParam[Night], as_of_days: pl.LazyFrame) -> dg.Mate
     tables = {name: marts.path(name) for name in (*PUBLISHED, *told_of)}
     night.release, counts = releases.publish(night.folder, tables, PUBLISHED | REFERENCE, manifest)
     with night.warehouse.connected() as db, night.warehouse.transaction(db):
-        counted.end(db)
+        made_from.end(db)
     releases.prune(night.folder)
     return dg.MaterializeResult(
         metadata={"release": night.release, **{f"rows/{name}": counts[name] for name in PUBLISHED}}

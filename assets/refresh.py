@@ -10,11 +10,12 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from assets import context, releases
-from assets.context import Night
+from assets import night as context
 from assets.deliveries import decisions, ingest, store, watch
-from assets.folder import WorkingFolder
-from assets.messages import Sentence, _
+from assets.night import Night
+from assets.storage import releases
+from conventions.catalogue import Sentence, _
+from conventions.folder import WorkingFolder
 
 if TYPE_CHECKING:
     import dagster as dg

@@ -5,7 +5,7 @@ from datetime import date, timedelta
 
 import polars as pl
 
-from pipelines import method
+from conventions import method
 
 
 def newest_day(last_days: pl.DataFrame, register_day: date | None) -> date | None:

@@ -6,7 +6,7 @@ import numpy as np
 import polars as pl
 from scipy.optimize import linprog
 
-from pipelines import disclosure
+from pipelines.produce import disclosure
 
 FIRST, LAST_CLOSED, DAYS = date(2024, 9, 1), date(2024, 12, 1), 122
 NEAR = 0.10

@@ -14,15 +14,15 @@ from deliveries import register_csv, shopee_xlsx
 os.environ["DIGITAL_SHOPS_HOUSEHOLD_KEY"] = "a key for tests only"
 os.environ["DIGITAL_SHOPS_LANGUAGE"] = "en"
 
-from assets import context
+from assets import night
 from assets import refresh as job
 from assets.deliveries import decisions, ingest, watch
 from assets.deliveries.decoder import Decoder
 from assets.deliveries.ingest import Intake
-from assets.folder import WorkingFolder
 from assets.places import resolve_new
 from assets.refresh import Outcome
-from assets.warehouse import Warehouse
+from assets.storage.warehouse import Warehouse
+from conventions.folder import WorkingFolder
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -35,7 +35,7 @@ def decoder() -> Iterator[Decoder]:
 
     shared = Shared()
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(context, "Decoder", lambda: shared)
+        patch.setattr(night, "Decoder", lambda: shared)
         yield shared
     Decoder.__exit__(shared, None, None, None)
 
@@ -77,7 +77,7 @@ class Place:
     def take(self) -> Intake:
         """The intake alone, without Dagster."""
         with self.warehouse.held():
-            intake = ingest.drain(self.folder, self.warehouse, context.Decoder(), lambda _text: None)
+            intake = ingest.drain(self.folder, self.warehouse, night.Decoder(), lambda _text: None)
             resolve_new(self.warehouse)
         return intake
 

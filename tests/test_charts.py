@@ -9,7 +9,7 @@ import numpy as np
 import polars as pl
 import pytest
 
-from views import charts
+from views.figures import charts
 
 CONFIG = Path(__file__).parent.parent / ".streamlit" / "config.toml"
 THEME = tomllib.loads(CONFIG.read_text(encoding="utf-8"))["theme"]

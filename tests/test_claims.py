@@ -6,8 +6,8 @@ import polars as pl
 import pytest
 from conftest import Place
 
-from assets import reference
-from pipelines import claims
+from assets.storage import reference
+from pipelines.indicators import claims
 
 NO_OWN = pl.LazyFrame(
     schema={

@@ -11,7 +11,10 @@ import polars as pl
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from views import charts, header, history, language, ranks
+from views import header
+from views.figures import charts
+from views.rankings import history, ranks
+from views.words import language
 
 PROJECT = Path(__file__).parent.parent
 JANUARY, FEBRUARY, MARCH = date(2026, 1, 31), date(2026, 2, 28), made_release.NEWEST
@@ -27,7 +30,7 @@ def opened(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Opened:
         made_release.write(tmp_path, tables={} if rankings is None else {"province_rankings": rankings})
         app = AppTest.from_file(str(PROJECT / "app.py"), default_timeout=60)
         app.query_params.update({"lang": "en"} | (address or {}))
-        app.switch_page("views/rankings.py")
+        app.switch_page("views/rankings/page.py")
         app.run()
         assert not app.exception
         assert not app.error

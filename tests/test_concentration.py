@@ -9,8 +9,10 @@ import polars as pl
 import pytest
 from scipy import integrate
 
-from pipelines import concentration, facts, shop_revenue
-from pipelines.presence import COUNTRY
+from pipelines.facts import orders as facts
+from pipelines.facts import revenue as shop_revenue
+from pipelines.facts.presence import COUNTRY
+from pipelines.indicators import concentration
 
 DAY = date(2022, 6, 30)
 WINDOWS = concentration.windows(pl.LazyFrame({"as_of_date": [DAY]})).collect()

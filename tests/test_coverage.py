@@ -7,7 +7,7 @@ import pytest
 from conftest import Place
 from deliveries import csv_of, register_csv, shop
 
-from pipelines import coverage, ratios
+from pipelines.indicators import coverage, ratios
 
 DAY = date(2021, 12, 31)
 ENTERED = pl.LazyFrame({"frame": "63", "area_code": "20", "as_of_date": [DAY], "households": [200_000]})

@@ -9,7 +9,9 @@ import polars as pl
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from views import covered, header, language
+from views import header
+from views.coverage import measures
+from views.words import language
 
 PROJECT = Path(__file__).parent.parent
 BEFORE, NEWEST = made_release.DAYS
@@ -44,7 +46,7 @@ def opened(folder: Path, tables: dict[str, pl.DataFrame], **address: str) -> App
     made_release.write(folder, tables=tables)
     app = AppTest.from_file(str(PROJECT / "app.py"), default_timeout=60)
     app.query_params.update({"lang": "en"} | address)
-    app.switch_page("views/coverage.py")
+    app.switch_page("views/coverage/page.py")
     app.run()
     assert not app.exception
     assert not app.error
@@ -107,13 +109,13 @@ def test_a_province_that_nothing_was_delivered_of_is_told(tmp_path: Path) -> Non
 
 
 def test_a_mark_stands_at_the_target_of_its_own_measure(tmp_path: Path) -> None:
-    names = {measure: language.said("vi", name) for measure, name in covered.MEASURES.items()}
+    names = {measure: language.said("vi", name) for measure, name in measures.MEASURES.items()}
     newest = (
         made_release.coverage()
         .filter(pl.col("as_of_date") == NEWEST)
         .with_columns(name=pl.col("measure").replace(names))
     )
-    chart = covered.bars(newest, target().with_columns(measure=pl.lit("both")))
+    chart = measures.bars(newest, target().with_columns(measure=pl.lit("both")))
     assert chart is not None
     marks = [layer for layer in chart["layer"] if layer["mark"]["type"] == "tick"]
     (mark,) = chart["datasets"][marks[0]["data"]["name"]].to_dicts()

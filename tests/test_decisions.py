@@ -9,7 +9,7 @@ from conftest import Place
 from deliveries import SHOPEE_LINES, csv_of, order_line, register_csv, shop
 
 from assets.deliveries import decisions, receipts
-from assets.folder import PROJECT
+from conventions.folder import PROJECT
 
 
 def cli(place: Place, *words: str) -> subprocess.CompletedProcess[str]:

@@ -26,7 +26,7 @@ def opened(folder: Path, page: str = "definitions", **address: str | list[str]) 
     app = AppTest.from_file(str(PROJECT / "app.py"), default_timeout=60)
     app.query_params.update({"lang": "en"} | address)
     if page != "overview":
-        app.switch_page(f"views/{page}.py")
+        app.switch_page(f"views/{page}/page.py")
     app.run()
     assert not app.exception
     assert not app.error

@@ -12,7 +12,7 @@ import polars as pl
 import pytest
 from conftest import Place
 
-from assets import demonstration
+from assets.commands import demonstration
 from assets.deliveries import watch
 from pipelines.simulation import dirty
 from pipelines.simulation.dirty import Messy, kinds, samples

@@ -10,7 +10,8 @@ from bench.goods import year_of_cells
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pipelines import disclosure, produce_sales
+from pipelines.produce import cells as produce_sales
+from pipelines.produce import disclosure
 
 
 def public(sales: pl.DataFrame, places: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame]:

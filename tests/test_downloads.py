@@ -11,8 +11,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from polars.testing import assert_frame_equal
 
-from views import downloads
-from views.downloads import Described, Labels, Numbers
+from views.figures import downloads
+from views.figures.downloads import Described, Labels, Numbers
 
 DATA = pl.DataFrame(
     {

@@ -7,10 +7,10 @@ import pytest
 from conftest import Place
 from typer.testing import CliRunner
 
-from assets import explain
 from assets.cli import app
-from assets.messages import Refusal
-from assets.warehouse import Warehouse
+from assets.commands import explain
+from assets.storage.warehouse import Warehouse
+from conventions.catalogue import Refusal
 
 
 def behind(place: Place, table: str, where: str) -> list[tuple[dict[str, object], pl.DataFrame]]:

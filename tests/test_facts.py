@@ -7,7 +7,8 @@ import polars as pl
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pipelines import calendar, facts
+from pipelines import calendar
+from pipelines.facts import orders as facts
 
 ORDERS = pl.DataFrame(
     {

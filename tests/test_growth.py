@@ -5,8 +5,10 @@ from datetime import date
 import polars as pl
 import pytest
 
-from assets import reference
-from pipelines import growth, indicator_values, levels, method, rankings
+from assets.storage import reference
+from conventions import method
+from pipelines.indicators import growth, levels, rankings
+from pipelines.indicators import values as indicator_values
 
 DAY = date(2021, 10, 13)
 INDICATORS = reference.table("indicators").lazy()

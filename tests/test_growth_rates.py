@@ -5,8 +5,9 @@ from datetime import date, timedelta
 import polars as pl
 import pytest
 
-from assets import reference
-from pipelines import growth_rates, indicator_values, levels
+from assets.storage import reference
+from pipelines.indicators import growth_rates, levels
+from pipelines.indicators import values as indicator_values
 
 INDICATORS = reference.table("indicators").lazy()
 TET = reference.table("tet").lazy()

@@ -122,7 +122,7 @@ def test_records_handed_back_cannot_run_as_formulas(place: Place, tmp_path) -> N
 
     import polars as pl
 
-    from assets.folder import PROJECT
+    from conventions.folder import PROJECT
 
     lines = [
         *SHOPEE_LINES,

@@ -7,8 +7,11 @@ import duckdb
 import polars as pl
 import pytest
 
-from assets import reference
-from pipelines import facts, indicator_values, presence, ratios, scenes
+from assets.storage import reference
+from pipelines import marketplace_sets
+from pipelines.facts import orders, presence
+from pipelines.indicators import ratios
+from pipelines.indicators import values as indicator_values
 
 NO_DATE = pl.lit(None, pl.Date)
 SCENES = pl.DataFrame({"scene": ["all", "all", "without voso"], "marketplace": ["voso", "postmart", "postmart"]})
@@ -97,7 +100,7 @@ def test_a_household_is_there_while_any_of_its_shops_is_open_and_comes_back_with
 def test_a_shop_closed_before_it_was_opened_never_was() -> None:
     table = shops(("voso", "a", "h1", "20", LATER, START))
     assert on(households(table, "63"), LATER) == {}
-    assert on(facts.stock_changes(table, "63", "opened_on", "closed_on"), LATER) == {}
+    assert on(orders.stock_changes(table, "63", "opened_on", "closed_on"), LATER) == {}
 
 
 def test_a_shop_is_officially_active_once_it_listed_a_product_or_received_an_order_and_not_before_it_is_open() -> None:
@@ -119,7 +122,7 @@ def test_a_listing_shop_shows_a_product_while_it_is_open() -> None:
     shown = presence.shown_listings(
         listings(listing("Na", delisted_on=date(2022, 2, 1)), listing("Hồng", listed_on=date(2022, 1, 15))), table
     )
-    changes = facts.listing_shops(shown, "63").sort("change_date")
+    changes = orders.listing_shops(shown, "63").sort("change_date")
     assert changes.select("change_date", "change").rows() == [(date(2022, 1, 1), 1), (date(2022, 5, 1), -1)]
 
 
@@ -175,7 +178,7 @@ def test_duckdb_and_polars_count_the_same_households_and_products() -> None:
 
 def test_scenes_are_all_marketplaces_the_comparable_ones_and_each_left_out() -> None:
     delivered = pl.DataFrame({"counted_from": "orders", "marketplace": ["voso", "postmart", "shopee"]})
-    found = scenes.of(delivered, ["voso", "postmart"])
+    found = marketplace_sets.of(delivered, ["voso", "postmart"])
     sets = {scene: sorted(rows["marketplace"]) for (scene,), rows in found.group_by("scene")}
     assert sets == {
         "all": ["postmart", "shopee", "voso"],
@@ -184,7 +187,7 @@ def test_scenes_are_all_marketplaces_the_comparable_ones_and_each_left_out() -> 
         "without voso": ["postmart"],
     }
     assert found["is_compared"].all()
-    alone = scenes.of(delivered.filter(marketplace="shopee"), ["voso"])
+    alone = marketplace_sets.of(delivered.filter(marketplace="shopee"), ["voso"])
     assert alone.select("scene", "marketplace", "is_compared").rows() == [
         ("all", "shopee", False),
         ("compared", "shopee", False),

@@ -10,12 +10,13 @@ import pytest
 from quality import dictionary
 
 PROJECT = Path(__file__).parent.parent
-PACKAGES = ("assets", "pipelines", "quality", "views")
+PACKAGES = ("assets", "conventions", "pipelines", "quality", "views")
 MAY_IMPORT = {
-    "assets": {"assets", "pipelines", "quality"},
-    "pipelines": {"pipelines", "quality"},
-    "quality": {"quality"},
-    "views": {"views"},
+    "assets": {"assets", "conventions", "pipelines", "quality"},
+    "conventions": {"conventions"},
+    "pipelines": {"conventions", "pipelines", "quality"},
+    "quality": {"conventions", "quality"},
+    "views": {"conventions", "views"},
 }
 ONLY_IN = {
     "dagster": "assets/",

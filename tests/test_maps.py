@@ -6,7 +6,7 @@ from typing import Any
 import polars as pl
 import pytest
 
-from views import maps
+from views.figures import maps
 
 ROWS = pl.DataFrame(
     {

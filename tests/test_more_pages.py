@@ -8,7 +8,7 @@ import polars as pl
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from pipelines import claims
+from pipelines.indicators import claims
 from views import header
 
 PROJECT = Path(__file__).parent.parent
@@ -19,7 +19,7 @@ def opened(folder: Path, page: str, address: dict[str, str], tables: dict[str, p
     made_release.write(folder, tables=tables)
     app = AppTest.from_file(str(PROJECT / "app.py"), default_timeout=60)
     app.query_params.update({"lang": "en"} | address)
-    app.switch_page(f"views/{page}.py")
+    app.switch_page(f"views/{page}/page.py")
     app.run()
     assert not app.exception
     assert not app.error

@@ -9,7 +9,7 @@ import duckdb
 import polars as pl
 import pytest
 
-from views import language, names, numbers
+from views.words import language, names, numbers
 
 REFERENCE = Path(__file__).parent.parent / "data" / "reference"
 

@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from assets import reference
-from pipelines import back_cast, gazetteer, places
+from assets.storage import reference
+from pipelines.places import back_cast, gazetteer, resolving
 
 TABLES = reference.tables(*gazetteer.TABLES)
 GAZETTEER = gazetteer.Gazetteer.from_tables(TABLES)
@@ -44,7 +44,7 @@ SPELLINGS = {
 
 def resolved(*texts):
     """The answers to some province texts."""
-    return places.resolve(pl.DataFrame({"place": texts}, schema={"place": pl.String}), GAZETTEER, province="place")
+    return resolving.resolve(pl.DataFrame({"place": texts}, schema={"place": pl.String}), GAZETTEER, province="place")
 
 
 def placed(province, district=None, commune=None, on=None):
@@ -53,9 +53,9 @@ def placed(province, district=None, commune=None, on=None):
         {"province": [province], "district": [district], "commune": [commune], "on": [on]},
         schema={"province": pl.String, "district": pl.String, "commune": pl.String, "on": pl.Date},
     )
-    return places.resolve(
+    return resolving.resolve(
         address, GAZETTEER, province="province", district="district", commune="commune", on="on"
-    ).select(places.ADDED_COLUMNS).row(0, named=True)  # fmt: skip
+    ).select(resolving.ADDED_COLUMNS).row(0, named=True)  # fmt: skip
 
 
 def codes(answer):
@@ -148,7 +148,7 @@ def test_what_cannot_be_decided_is_refused_with_its_reason(text, status, reason)
     answer = placed(text)
     assert (answer["status"], answer["reason"]) == (status, reason)
     assert all(answer[column] is None for column in [*CODES, "name_63", "name_34", "commune_reason"])
-    assert reason in places.REASONS
+    assert reason in resolving.REASONS
 
 
 def test_no_beginning_of_a_name_is_taken_for_a_name():
@@ -304,7 +304,7 @@ def test_every_old_commune_is_found_in_its_district_and_none_is_mistaken_for_ano
     every = TABLES["communes"].filter(frame="63").join(districts, on="district_code").join(names, on="province_code")
     if not marks:
         every = every.with_columns(bare(pl.col(c)) for c in ("province", "district", "full_name"))
-    answers = places.resolve(every, GAZETTEER, province="province", district="district", commune="full_name")
+    answers = resolving.resolve(every, GAZETTEER, province="province", district="district", commune="full_name")
     assert answers.filter(pl.col("commune_code_63") != pl.col("code")).is_empty()
     unsure = answers["commune_code_63"].null_count()
     assert unsure == (0 if marks else 44)  # without marks 22 pairs in one district are one name (Sa Pa and Sa Pả)
@@ -313,7 +313,7 @@ def test_every_old_commune_is_found_in_its_district_and_none_is_mistaken_for_ano
 def test_every_new_commune_is_found_in_its_province_and_tells_the_old_one():
     names = NEW.select(province_code="code", province="full_name")
     every = TABLES["communes"].filter(frame="34").join(names, on="province_code")
-    answers = places.resolve(every, GAZETTEER, province="province", district="full_name")
+    answers = resolving.resolve(every, GAZETTEER, province="province", district="full_name")
     assert answers["commune_code_34"].equals(answers["code"], check_names=False)
     assert [SUCCESSOR[code] for code in answers["code_63"]] == answers["code_34"].to_list()
 
@@ -339,21 +339,21 @@ def test_a_column_of_whole_addresses_is_taken_apart_at_its_commas():
 
 def test_rows_and_their_order_are_kept_and_an_earlier_answer_is_replaced():
     texts = pl.DataFrame({"n": [1, 2, 3, 4], "place": ["Huế", None, "Hà ", "Huế"]})
-    once = places.resolve(texts, GAZETTEER, province="place")
-    assert once.columns == ["n", "place", *places.ADDED_COLUMNS]
+    once = resolving.resolve(texts, GAZETTEER, province="place")
+    assert once.columns == ["n", "place", *resolving.ADDED_COLUMNS]
     assert once.select("n", "place").equals(texts)
-    assert places.resolve(once, GAZETTEER, province="place").equals(once)
+    assert resolving.resolve(once, GAZETTEER, province="place").equals(once)
 
 
 def test_a_column_that_would_be_overwritten_is_refused():
     orders = pl.DataFrame({"place": ["Huế"], "status": ["completed"]})
     with pytest.raises(ValueError, match="status"):
-        places.resolve(orders, GAZETTEER, province="place")
+        resolving.resolve(orders, GAZETTEER, province="place")
 
 
 def test_no_rows_and_no_province_column_are_answered_too():
     assert resolved().is_empty()
-    assert places.resolve(pl.DataFrame({"n": [1]}), GAZETTEER, province=None)["reason"].to_list() == ["no_name"]
+    assert resolving.resolve(pl.DataFrame({"n": [1]}), GAZETTEER, province=None)["reason"].to_list() == ["no_name"]
 
 
 POOL = [
@@ -376,7 +376,7 @@ addresses = st.lists(
 def resolve_rows(rows):
     schema = {"province": pl.String, "district": pl.String, "commune": pl.String, "on": pl.Date}
     frame = pl.DataFrame(rows, schema=schema, orient="row")
-    return places.resolve(frame, GAZETTEER, province="province", district="district", commune="commune", on="on")
+    return resolving.resolve(frame, GAZETTEER, province="province", district="district", commune="commune", on="on")
 
 
 @settings(max_examples=40, deadline=None)
@@ -392,9 +392,9 @@ def test_an_answer_depends_on_its_own_row_alone(rows, order):
 @given(rows=addresses)
 def test_an_answer_resolves_to_itself_and_is_whole_or_refused(rows):
     answers = resolve_rows(rows)
-    again = places.resolve(answers.select(name="name_63"), GAZETTEER, province="name")
+    again = resolving.resolve(answers.select(name="name_63"), GAZETTEER, province="name")
     assert again["code_63"].equals(answers["code_63"])
-    again = places.resolve(answers.select(name="name_34"), GAZETTEER, province="name")
+    again = resolving.resolve(answers.select(name="name_34"), GAZETTEER, province="name")
     assert again["code_34"].equals(answers["code_34"])
     is_resolved = answers["status"] == "resolved"
     assert (answers["code_34"].is_not_null() == is_resolved).all()
@@ -443,6 +443,6 @@ def test_a_million_addresses_of_ten_thousand_places_take_two_seconds():
         every.select("province", "district", "full_name").head(10_000).sample(1_000_000, with_replacement=True, seed=1)
     )
     begun = perf_counter()
-    answers = places.resolve(rows, GAZETTEER, province="province", district="district", commune="full_name")
+    answers = resolving.resolve(rows, GAZETTEER, province="province", district="district", commune="full_name")
     assert perf_counter() - begun <= 2
     assert answers["commune_code_63"].null_count() == 0

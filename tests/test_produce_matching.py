@@ -8,8 +8,9 @@ import polars as pl
 import pytest
 from bench.goods import lines
 
-from assets import produce, reference
-from pipelines import pack_weights, produce_matching
+from assets import produce
+from assets.storage import reference
+from pipelines.produce import matching, weights
 
 GOLDEN = Path(__file__).parent / "golden" / "product_titles.csv"
 """Titles written by us in the styles of marketplaces; the rules were written against `part` build only."""
@@ -20,13 +21,13 @@ them any more."""
 
 
 def found(*titles: str) -> list[tuple[str | None, str | None]]:
-    matched = produce_matching.match(pl.Series(titles), produce.rules())
+    matched = matching.match(pl.Series(titles), produce.rules())
     return matched.select("product_code", "form").rows()
 
 
 def measured(golden: pl.DataFrame) -> tuple[float, float]:
     """Precision and recall: right is the right product in the right form."""
-    matched = produce_matching.match(golden["title"], produce.rules())
+    matched = matching.match(golden["title"], produce.rules())
     joined = golden.join(matched, on="title", suffix="_found", validate="1:1")
     right = (pl.col("product_code") == pl.col("product_code_found")) & (pl.col("form") == pl.col("form_found"))
     counts = joined.select(
@@ -67,7 +68,7 @@ def test_the_labelled_set_is_large_and_two_fifths_of_it_is_no_produce():
 
 def test_every_rule_finds_its_own_example():
     rules = reference.table("produce_rules")
-    matched = produce_matching.match(rules["example"], produce.rules())
+    matched = matching.match(rules["example"], produce.rules())
     joined = rules.join(matched, left_on="example", right_on="title", suffix="_found", how="left")
     same = [pl.col(name).eq_missing(pl.col(f"{name}_found")) for name in ("product_code", "form")]
     assert joined.filter(~pl.all_horizontal(same))["example"].to_list() == []
@@ -103,7 +104,7 @@ def test_spelling_shouting_and_missing_marks_do_not_matter_and_wrong_marks_do():
 
 
 def test_a_match_says_by_which_words():
-    matched = produce_matching.match(pl.Series(["Hoa hồi Lạng Sơn phơi khô 1kg"]), produce.rules())
+    matched = matching.match(pl.Series(["Hoa hồi Lạng Sơn phơi khô 1kg"]), produce.rules())
     assert matched["rule"].to_list() == ["hoa hồi + khô"]
 
 
@@ -119,6 +120,6 @@ def test_the_command_keeps_every_row_in_order_and_adds_four_columns():
 def test_a_million_lines_with_fifty_thousand_titles_take_seconds():
     sold = lines(1_000_000, 50_000)
     start = process_time()
-    produce_matching.match(sold["product_name"], produce.rules())
-    pack_weights.of(sold)
+    matching.match(sold["product_name"], produce.rules())
+    weights.of(sold)
     assert process_time() - start < 5  # CPU time, since the machine may be shared

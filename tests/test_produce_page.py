@@ -10,7 +10,8 @@ import polars as pl
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from views import figures, header
+from views import header
+from views.figures import figure
 
 PROJECT = Path(__file__).parent.parent
 WEEK = date(2026, 3, 9)
@@ -90,7 +91,7 @@ def opened(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Opened:
             pl.read_csv(made_release.REFERENCE / "produce.csv", infer_schema=False).write_parquet(named)
         app = AppTest.from_file(str(PROJECT / "app.py"), default_timeout=60)
         app.query_params.update({"lang": "en", **address})
-        return app.switch_page("views/produce.py").run()
+        return app.switch_page("views/produce/page.py").run()
 
     return open_page
 
@@ -161,7 +162,7 @@ def test_the_season_is_drawn_beyond_the_newest_week(opened: Opened, monkeypatch:
     later = WEEK + timedelta(days=7 * 20)
     to_come = season(later, season=31, value_vnd=None, orders_placed=None, is_in_season=True)
     specs = []
-    monkeypatch.setattr(figures, "show", lambda *_of, chart, **_more: specs.append(chart))
+    monkeypatch.setattr(figure, "show", lambda *_of, chart, **_more: specs.append(chart))
     opened([sale(WEEK, 1.0)], seasons=[season(WEEK, is_in_season=False), to_come])
     tables = {tuple(rows[0]): rows for rows in specs[0].to_dict()["datasets"].values()}
     spans, bands = (tables[next(columns for columns in tables if by in columns)] for by in ("first", "low"))

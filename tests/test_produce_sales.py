@@ -11,10 +11,13 @@ from conftest import Place
 from deliveries import csv_of, order_line, register_csv, shop
 
 from assets import facts as facts_layer
-from assets import produce, reference
-from assets.context import Night
-from assets.storage import TableIOManager
-from pipelines import produce_facts, produce_sales, produce_seasons
+from assets import produce
+from assets.io_manager import TableIOManager
+from assets.night import Night
+from assets.storage import reference
+from pipelines.produce import cells
+from pipelines.produce import facts as produce_facts
+from pipelines.produce import seasons as produce_seasons
 
 ITEMS = pl.DataFrame({
     "product_name": ["Na 2kg", "Na hộp 12 quả"], "variation_name": ["", ""], "unit": ["", ""],
@@ -169,7 +172,7 @@ def test_public_tables_speak_of_closed_months_and_hide_what_the_whole_ones_flag(
         public.filter("is_confidential").select("quantity_kg", "value_vnd", "orders", "sellers").null_count().row(0)
         == (public["is_confidential"].sum(),) * 4
     )
-    keys = list(produce_sales.CELL)
+    keys = list(cells.CELL)
     joined = public.join(whole, on=keys, suffix="_whole", validate="1:1")
     assert joined.height == public.height
     assert (joined["is_confidential"] == joined["is_confidential_whole"]).all()

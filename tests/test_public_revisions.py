@@ -10,10 +10,10 @@ from deliveries import csv_of, order_line, register_csv, shop
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pipelines import disclosure, public_revisions
-from pipelines.produce_sales import CELL
-from pipelines.produce_tables import Areas, Tables, of
-from pipelines.public_revisions import Told
+from pipelines.produce import disclosure, revisions
+from pipelines.produce.cells import CELL
+from pipelines.produce.revisions import Told
+from pipelines.produce.tables import Areas, Tables, of
 from quality.contracts import ProduceDestinationsPublic, ProduceSalesPublic
 
 AREAS = Areas(
@@ -168,7 +168,7 @@ def shown(*cells: tuple[str, str, str, date, bool], release: str = "1") -> pl.La
 def kept_hidden(*releases: pl.LazyFrame) -> set[tuple[str, date]]:
     """Area and start of what must stay hidden after some releases."""
     every = Told(NOTHING.sales, NOTHING.destinations, pl.concat(releases), NOTHING.every_destinations)
-    before = public_revisions.hidden_before(every, AREAS.districts, FAMILY_OF_MAY)
+    before = revisions.hidden_before(every, AREAS.districts, FAMILY_OF_MAY)
     return set(before.sales.select("area_code", "period_start").iter_rows())
 
 
@@ -195,9 +195,9 @@ def test_a_marketplaces_part_and_the_back_cast_sum_of_a_hidden_cell_are_confiden
     provinces = sold.filter(level="province")
     every = [sold, sold.with_columns(marketplace=pl.lit("voso")), provinces.with_columns(frame=pl.lit("34"))]
     tables = of(pl.concat(every), pl.concat([sent, sent.with_columns(frame=pl.lit("34"))]), AREAS, NOVEMBER, NOTHING)
-    safe = sold.filter(~disclosure.is_unsafe()).select(public_revisions.SOLD)
+    safe = sold.filter(~disclosure.is_unsafe()).select(revisions.SOLD)
     for table, keys, of_public in (
-        (tables.sales, public_revisions.SOLD, tables.sales_public.join(safe, on=public_revisions.SOLD, how="semi")),
+        (tables.sales, revisions.SOLD, tables.sales_public.join(safe, on=revisions.SOLD, how="semi")),
         (tables.destinations, ("month", "product_code", "form", "frame", "origin_code", "destination_code"),
          tables.destinations_public),
     ):  # fmt: skip

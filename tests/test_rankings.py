@@ -6,7 +6,8 @@ from pathlib import Path
 import polars as pl
 import pytest
 
-from pipelines import calendar, rankings, scenes
+from pipelines import calendar, marketplace_sets
+from pipelines.indicators import rankings
 
 DAY = date(2022, 6, 30)
 PROVINCES = pl.LazyFrame(
@@ -67,7 +68,7 @@ def ranked(
     wide = {m for listed in compared.values() for m in listed}
     since = {"frame": "34", "province_code": known, "known_since": date(2021, 7, 1)}
     country = rankings.Country(
-        scenes.of(delivered, wide).lazy(),
+        marketplace_sets.of(delivered, wide).lazy(),
         pl.LazyFrame(since).join(source.select("counted_from").unique().lazy(), how="cross"),
         pl.LazyFrame(HOUSEHOLDS, schema_overrides={"as_of_date": pl.Date, "households": pl.Int64}),
     )

@@ -14,10 +14,11 @@ from conftest import Place
 from deliveries import SHOPEE_LINES, csv_of, register_csv, shop, shopee_xlsx
 from typer.testing import CliRunner
 
-from assets import definitions, releases
+from assets import definitions
 from assets.cli import app
-from assets.folder import PROJECT
-from assets.messages import Refusal
+from assets.storage import releases
+from conventions.catalogue import Refusal
+from conventions.folder import PROJECT
 from quality.contracts import PUBLISHED, REFERENCE
 
 CLI = [sys.executable, "-m", "assets.cli"]

@@ -10,9 +10,9 @@ import pytest
 from conftest import Place
 from deliveries import csv_of, register_csv, shop
 
-from assets import reference
 from assets.places import gazetteer
-from pipelines import rankings, reported
+from assets.storage import reference
+from pipelines.indicators import rankings, reported
 
 GOLDEN = pl.read_csv(Path(__file__).parent / "golden" / "dti_2022_official_rank.csv")
 END_OF_2022 = date(2022, 12, 31)

@@ -13,10 +13,10 @@ import pytest
 from conftest import Place
 from deliveries import register_csv, shop
 
-from assets import releases, vintages
-from assets.folder import PROJECT
-from assets.messages import Refusal
-from pipelines import revisions
+from assets.storage import releases, vintages
+from conventions.catalogue import Refusal
+from conventions.folder import PROJECT
+from pipelines.indicators import revisions
 from quality.contracts import ProvinceRankings
 
 DAY = date(2022, 6, 30)

@@ -12,10 +12,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from assets import demonstration
+from assets.commands import demonstration
 from assets.deliveries import descriptions
 from pipelines import simulation
-from pipelines.exports import plain_header, recognise
+from pipelines.rows.exports import plain_header, recognise
 from pipelines.simulation import deliveries, formats, produce
 from pipelines.simulation.chance import arrivals, whole
 

@@ -7,7 +7,7 @@ import polars as pl
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from assets import tables
+from assets.storage import mart_files
 
 
 class Anything(dy.Schema):
@@ -42,4 +42,4 @@ def test_rows_of_a_published_table_stand_in_the_order_of_all_its_columns_whateve
     table = pl.DataFrame(rows, schema=TYPES, orient="row")
     mixed = table[[row for row in order if row < table.height]].select(reversed(table.columns))
     expected = table.sort(table.columns, nulls_last=True)
-    assert tables.in_order(mixed, Anything).rows() == expected.rows()
+    assert mart_files.in_order(mixed, Anything).rows() == expected.rows()

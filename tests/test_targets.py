@@ -6,9 +6,9 @@ import polars as pl
 import pytest
 from conftest import Place
 
-from assets import reference
-from pipelines import claims, levels, targets
-from pipelines.reported import SCHEMA
+from assets.storage import reference
+from pipelines.indicators import claims, levels, targets
+from pipelines.indicators.reported import SCHEMA
 
 TARGETS = reference.table("targets")
 UNMERGED = levels.unmerged(reference.table("province_crosswalk").lazy())

@@ -39,7 +39,7 @@ def opened(page: str = "overview", **address: str) -> AppTest:
     app = AppTest.from_file(str(PROJECT / "app.py"), default_timeout=60)
     app.query_params.update({"lang": "en"} | address)
     if page != "overview":
-        app.switch_page(f"views/{page}.py")
+        app.switch_page(f"views/{page}/page.py")
     app.run()
     assert not app.exception
     return app

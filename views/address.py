@@ -11,8 +11,9 @@ from typing import Any, NamedTuple
 import polars as pl
 import streamlit as st
 
-from views import names, numbers, release
-from views.language import DEFAULT, KEY, LANGUAGES, _, plain
+from views import release
+from views.words import names, numbers
+from views.words.language import DEFAULT, KEY, LANGUAGES, _, plain
 
 FRAME = "34"
 PERIOD = "since_launch"

@@ -8,12 +8,13 @@ from zoneinfo import ZoneInfo
 import polars as pl
 import streamlit as st
 
-from views import names, numbers, release, vintages
-from views.language import LANGUAGES, N_, _, plain, said, small
+from views import release, vintages
+from views.words import names, numbers
+from views.words.language import LANGUAGES, N_, _, plain, said, small
 
 VIETNAM = ZoneInfo("Asia/Ho_Chi_Minh")
 LATE_DAYS = 35
-"""A marketplace exports monthly; later than a month and some days it is late (the same in pipelines/method.py)."""
+"""A marketplace exports monthly; later than a month and some days it is late (the same in conventions/method.py)."""
 SIMULATED = N_("Simulated figures, made for trying this out. They are not real and must not be quoted.")
 HOW_TO_DELIVER = (
     N_("Nothing has been published yet. To see figures here:"),

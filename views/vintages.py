@@ -6,11 +6,13 @@ from datetime import date
 import polars as pl
 import streamlit as st
 
-from views import address, figures, names, numbers, release
+from views import address, release
 from views.address import Choice
-from views.figures import About, Column
-from views.language import _, plain
-from views.names import Indicator
+from views.figures import figure
+from views.figures.figure import About, Column
+from views.words import names, numbers
+from views.words.language import _, plain
+from views.words.names import Indicator
 
 
 def choose() -> None:
@@ -92,7 +94,7 @@ def of_ranking(choice: Choice, indicator: Indicator, rows: pl.DataFrame) -> None
     if on_day.is_empty():
         return
     known = {code: one.name for code, one in names.provinces(choice.frame).items()}
-    figures.behind(
+    figure.behind(
         f"{indicator.code}_{choice.frame}_revised",
         title,
         about=About(
@@ -144,7 +146,7 @@ def of_release(choice: Choice) -> None:
         )
     )
     count = _("figures")
-    figures.behind(
+    figure.behind(
         "revisions",
         title,
         about=About(

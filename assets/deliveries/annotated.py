@@ -9,11 +9,11 @@ import polars as pl
 
 from assets.deliveries import descriptions, store
 from assets.deliveries.decoder import Decoder
-from assets.folder import WorkingFolder
-from assets.messages import Refusal, Sentence, _
-from assets.spreadsheets import harmless
-from assets.warehouse import Warehouse
-from pipelines.exports import Export
+from assets.storage.warehouse import Warehouse
+from conventions.catalogue import Refusal, Sentence, _
+from conventions.folder import WorkingFolder
+from conventions.spreadsheets import harmless
+from pipelines.rows.exports import Export
 
 STYLES = {"vi": "1.234.567,5", "en": "1,234,567.5", "row": "1.234,5 (vi) / 1,234.5 (en)"}
 

@@ -12,8 +12,8 @@ import polars as pl
 
 from assets.deliveries import legacy_encodings, regular_csv
 from assets.deliveries.tables import Chunk, Decoded, Job, Table, table_of, write
-from assets.messages import Refusal, _
-from pipelines.exports import Export
+from conventions.catalogue import Refusal, _
+from pipelines.rows.exports import Export
 
 UNPACKED_BYTES = 4 * 2**30
 LINE_BYTES = 16 * 2**20

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from assets.deliveries import csv_files, parquet_files, workbooks
 from assets.deliveries.tables import Decoded, Job
-from assets.messages import Refusal, _
+from conventions.catalogue import Refusal, _
 
 
 def decode(job: Job) -> Decoded:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import polars as pl
 
-from pipelines.exports import KINDS, Export
+from pipelines.rows.exports import KINDS, Export
 
 EXPORTS = Path(__file__).parents[2] / "data" / "exports"
 REFERENCE = EXPORTS.parent / "reference"

@@ -14,9 +14,9 @@ from assets.deliveries import decisions, descriptions, load, receipts, store, wa
 from assets.deliveries.decoder import Decoder
 from assets.deliveries.load import Read
 from assets.deliveries.receipts import Delivery
-from assets.folder import WorkingFolder, now
-from assets.messages import Refusal, Sentence, _
-from assets.warehouse import Warehouse
+from assets.storage.warehouse import Warehouse
+from conventions.catalogue import Refusal, Sentence, _
+from conventions.folder import WorkingFolder, now
 
 WORK = "incoming."
 """How the folder of work in progress begins in the store; what a run that was cut off has left is removed."""

@@ -7,7 +7,7 @@ left of a header without its bytes above ASCII tells which of the two it is.
 import unicodedata
 from collections.abc import Sequence
 
-from pipelines.exports import Export
+from pipelines.rows.exports import Export
 
 
 def named(header: bytes, exports: Sequence[Export]) -> str | None:

@@ -6,15 +6,16 @@ from dataclasses import dataclass
 import duckdb
 import polars as pl
 
-from assets import reference
 from assets.deliveries import descriptions
 from assets.deliveries.receipts import Delivery, forget, receipt, reelect
 from assets.deliveries.tables import Decoded
-from assets.messages import _
 from assets.places import gazetteer
-from pipelines import conform, places
-from pipelines.conform import TABLES
-from pipelines.exports import Export
+from assets.storage import reference
+from conventions.catalogue import _
+from pipelines.places import resolving
+from pipelines.rows import judging, merging, schema, staging
+from pipelines.rows.exports import Export
+from pipelines.rows.schema import TABLES
 
 REFUSED_ABOVE = 0.10
 """A file of which more than this share of records is unusable is refused whole (as 18F and GOV.UK intake forms do)."""
@@ -49,7 +50,7 @@ def append(db: duckdb.DuckDBPyConnection, batch: Sequence[Read]) -> None:
         forget(db, known)
     if any(read.decoded.records for read in batch):
         present = {field for read in batch for field in read.decoded.header}
-        typed = conform.staged(export, _source(batch), descriptions.marketplaces(), present)
+        typed = staging.staged(export, _source(batch), descriptions.marketplaces(), present)
         db.execute(f"insert into delivered_{TABLES[export.kind.name]} by name {typed}")
 
 
@@ -91,9 +92,9 @@ def _source(batch: Sequence[Read]) -> str:
     texts = []
     for read in batch:
         if read.decoded.records:
-            delivery, path = read.delivery, conform.literal(str(read.decoded.path))
+            delivery, path = read.delivery, schema.literal(str(read.decoded.path))
             folder = [delivery.marketplace, delivery.shop_id]
-            marketplace, shop_id = ("null::varchar" if name is None else conform.literal(name) for name in folder)
+            marketplace, shop_id = ("null::varchar" if name is None else schema.literal(name) for name in folder)
             texts.append(
                 f"select *, {delivery.id} as delivery, {marketplace} as folder_marketplace, {shop_id} as folder_shop_id, "
                 f"timestamp '{delivery.first_seen_at}' as arrived_at from read_parquet({path})"
@@ -103,8 +104,8 @@ def _source(batch: Sequence[Read]) -> str:
 
 def _find_repeated(db: duckdb.DuckDBPyConnection, export: Export) -> None:
     """Makes `repeated`, the records that repeat a key of their own file."""
-    (is_repeated,) = db.execute(conform.any_duplicates(export.kind)).fetchall()[0]
-    query = conform.duplicates(export.kind) if is_repeated else "select delivery, record_number from staged where false"
+    (is_repeated,) = db.execute(judging.any_duplicates(export.kind)).fetchall()[0]
+    query = judging.duplicates(export.kind) if is_repeated else "select delivery, record_number from staged where false"
     db.execute(f"create or replace temp table repeated as {query}")
 
 
@@ -112,20 +113,20 @@ def _judge_orders(db: duckdb.DuckDBPyConnection, export: Export, batch: Sequence
     """Amounts that no line of an order has, and numbers for lines that only their content tells apart."""
     lacking = "select 1 from staged where order_value_vnd is null or order_value_vnd < 0 limit 1"
     if export.order_amount == "column" and db.execute(lacking).fetchone():
-        amount = conform.text_of("order_value_vnd", export.absent)
+        amount = staging.text_of("order_value_vnd", export.absent)
         raw = f"select delivery, record_number, {amount} as order_value_vnd from {_source(batch)}"
-        for statement in conform.judge_orders(raw):
+        for statement in judging.judge_orders(raw):
             db.execute(statement)
     if export.line_key != ("line_no",):
-        db.execute(conform.NUMBER_REPEATS)
+        db.execute(judging.NUMBER_REPEATS)
 
 
 def _conclude_orders(db: duckdb.DuckDBPyConnection, export: Export) -> None:
     """What an order's lines say together: its amount, whether all of it came back, its state."""
     concluded = {
-        conform.SUM_LINES: export.order_amount == "sum_of_lines",
-        conform.MARK_RETURNED: "returned_quantity" in export.headers,
-        conform.STATE_OF_LINES: export.status_of == "line",
+        judging.SUM_LINES: export.order_amount == "sum_of_lines",
+        judging.MARK_RETURNED: "returned_quantity" in export.headers,
+        judging.STATE_OF_LINES: export.status_of == "line",
     }
     for statement, is_needed in concluded.items():
         if is_needed:
@@ -137,7 +138,7 @@ def _judge_reported(db: duckdb.DuckDBPyConnection) -> None:
     named = db.sql(
         "select distinct indicator, frame, place from staged where indicator is not null and place is not null"
     ).pl()
-    resolved = places.resolve(named, gazetteer(), province="place")
+    resolved = resolving.resolve(named, gazetteer(), province="place")
     code = pl.when(pl.col("frame") == "63").then("code_63").when(pl.col("frame") == "34").then("code_34")
     judged = resolved.select(
         "indicator",
@@ -233,11 +234,11 @@ def _keep(db: duckdb.DuckDBPyConnection, export: Export, refused: Sequence[int])
     if db.execute(f"select 1 from staged where {out} limit 1").fetchone():
         db.execute(f"delete from {table} where delivery in (select delivery from staged) and ({out})")
     if kind.name == "order_lines":
-        db.execute(conform.MARK_HEADS)
+        db.execute(judging.MARK_HEADS)
         db.execute(
             "insert into stale_days select distinct marketplace, shop_id, ordered_at::date from staged where is_order_head"
         )
-    key = ", ".join(conform.affected_key(kind))
+    key = ", ".join(merging.affected_key(kind))
     if db.execute(f"select count(distinct delivery) > 1 from {table}").fetchone() == (True,):
         reelect(
             db,

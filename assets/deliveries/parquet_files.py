@@ -4,7 +4,7 @@ import polars as pl
 import polars.selectors as cs
 
 from assets.deliveries.tables import Chunk, Decoded, Job, table_of, write
-from assets.messages import Refusal, _
+from conventions.catalogue import Refusal, _
 
 CHUNK_ROWS = 50_000
 

@@ -9,9 +9,9 @@ import duckdb
 from assets.deliveries import descriptions
 from assets.deliveries.decisions import Decision
 from assets.deliveries.store import Sighting
-from pipelines import conform
-from pipelines.conform import TABLES
-from pipelines.exports import KINDS, Export
+from pipelines.rows import merging
+from pipelines.rows.exports import KINDS, Export
+from pipelines.rows.schema import TABLES
 
 
 @dataclass(frozen=True)
@@ -104,9 +104,9 @@ def seen_again(db: duckdb.DuckDBPyConnection, delivery: Delivery) -> None:
 def reelect(db: duckdb.DuckDBPyConnection, kind: str, touched: str) -> None:
     """Decides anew what is current among the orders or keys of the rows `touched`, and which days that makes stale."""
     of = KINDS[kind]
-    key = ", ".join(conform.affected_key(of))
+    key = ", ".join(merging.affected_key(of))
     db.execute(f"create or replace temp table affected as select distinct {key} from ({touched})")
-    for statement in conform.elect(of):
+    for statement in merging.choose_latest(of):
         db.execute(statement)
     if kind == "order_lines":
         db.execute(
@@ -121,7 +121,7 @@ def forget(db: duckdb.DuckDBPyConnection, delivery: int) -> None:
     if kind is not None:
         of, table = KINDS[kind], f"delivered_{TABLES[kind]}"
         brought = f"select * from {table} where delivery = {delivery}"
-        key = ", ".join(conform.affected_key(of))
+        key = ", ".join(merging.affected_key(of))
         if kind == "order_lines":
             db.execute(
                 f"insert into stale_days select distinct marketplace, shop_id, ordered_at::date from ({brought})"

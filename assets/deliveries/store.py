@@ -14,7 +14,7 @@ from datetime import datetime
 from pathlib import Path
 
 from assets.deliveries.watch import Landed
-from assets.folder import sync_folder
+from conventions.folder import sync_folder
 
 BLOCK = 2**24
 

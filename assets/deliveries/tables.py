@@ -19,8 +19,8 @@ from typing import Any
 import polars as pl
 import pyarrow.parquet as pq
 
-from assets.messages import Refusal, Sentence, _
-from pipelines.exports import PERSONAL_FIELDS, Export, plain_header, recognise
+from conventions.catalogue import Refusal, Sentence, _
+from pipelines.rows.exports import PERSONAL_FIELDS, Export, plain_header, recognise
 
 COLUMNS = 2_000
 """More columns than any export has (Shopee: 62); a file with more is refused."""

@@ -9,8 +9,8 @@ from datetime import datetime
 from pathlib import Path
 
 from assets.deliveries.descriptions import KIND_FOLDERS
-from assets.folder import VIETNAM
-from assets.messages import Sentence, _
+from conventions.catalogue import Sentence, _
+from conventions.folder import VIETNAM
 
 SECONDS_BETWEEN_LOOKS = 1.0
 SECONDS_AT_REST = 600

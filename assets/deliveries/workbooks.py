@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 import polars as pl
 
 from assets.deliveries.tables import Chunk, Decoded, Job, Table, table_of, write
-from assets.messages import Refusal, Sentence, _
-from pipelines.exports import Export
+from conventions.catalogue import Refusal, Sentence, _
+from pipelines.rows.exports import Export
 
 if TYPE_CHECKING:
     import fastexcel

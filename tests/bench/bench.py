@@ -145,9 +145,9 @@ STEPS: dict[str, float] = {}
 
 def _intake(work: Path, files: dict[str, Path], lain: bool = False) -> float:
     from assets.deliveries import decoder, ingest, load, store, watch
-    from assets.folder import WorkingFolder
-    from assets.messages import Refusal
-    from assets.warehouse import Warehouse
+    from assets.storage.warehouse import Warehouse
+    from conventions.catalogue import Refusal
+    from conventions.folder import WorkingFolder
 
     steps = {
         "hashing and copying": (store, "copy"),
@@ -213,7 +213,7 @@ def empty_night(path: Path, work: Path) -> float:
 
 def _refresh(work: Path, files: dict[str, Path]) -> float:
     from assets import refresh
-    from assets.folder import WorkingFolder
+    from conventions.folder import WorkingFolder
 
     folder = WorkingFolder.chosen(work / "data").made()
     for name, path in files.items():
@@ -229,8 +229,8 @@ def nation_facts(path: Path, work: Path) -> float:
     """Daily facts of a nation, counted from the facts of single shops: all of them, as in a rebuild."""
     import nation
 
-    from assets.folder import WorkingFolder
-    from assets.warehouse import Warehouse
+    from assets.storage.warehouse import Warehouse
+    from conventions.folder import WorkingFolder
 
     folder = WorkingFolder.chosen(work / "data").made()
     nation.fill(Warehouse(folder.warehouse), NATION_LINES)
@@ -244,12 +244,12 @@ def nation_marts(path: Path, work: Path) -> float:
     """
     import nation
 
-    from assets import storage
-    from assets.folder import WorkingFolder
+    from assets import io_manager
+    from conventions.folder import WorkingFolder
 
     folder = WorkingFolder.chosen(work / "data")
     nation.materialise(folder, "facts")
-    manager = storage.TableIOManager
+    manager = io_manager.TableIOManager
     for name in ("load_input", "handle_output"):
         setattr(manager, name, _clocked("reading, computing, writing", getattr(manager, name)))
     taken = nation.materialise(folder, "marts")
@@ -391,7 +391,7 @@ def measured(work: Path, lines: int, runs: int) -> str:
         f"| an empty night, imports included | {statistics.median(n[0] for n in nights):.1f} s | | | {max(n[1] for n in nights):,.0f} MB |"
     )
     rows += _of_a_nation(work / "nation", runs)
-    for view in ("-", *(f"views/{name}.py" for name in PAGES)):
+    for view in ("-", *(f"views/{name}/page.py" for name in PAGES)):
         seconds, peak = timed("page", Path(view), history)
         rows.append(f"| page {view}, a rerun on the server | {seconds * 1000:.0f} ms | | | {peak:,.0f} MB |")
     rows += goods.rows(runs)

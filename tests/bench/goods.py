@@ -79,15 +79,16 @@ def _sold(rows: pl.DataFrame, random: np.random.Generator) -> pl.DataFrame:
 def matching() -> Callable[[], object]:
     """What every title of a million lines sells and weighs; 50,000 of them are distinct."""
     from assets import produce
-    from pipelines import pack_weights, produce_matching
+    from pipelines.produce import matching as produce_matching
+    from pipelines.produce import weights
 
     sold, rules = lines(1_000_000, 50_000), produce.rules()
-    return lambda: (produce_matching.match(sold["product_name"], rules), pack_weights.of(sold))
+    return lambda: (produce_matching.match(sold["product_name"], rules), weights.of(sold))
 
 
 def suppression() -> Callable[[], object]:
     """Which cells of a year must not leave the house."""
-    from pipelines import disclosure
+    from pipelines.produce import disclosure
 
     sales, destinations = year_of_cells()
     return lambda: disclosure.hidden(sales, destinations)

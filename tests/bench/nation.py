@@ -8,12 +8,13 @@ from datetime import date
 
 import dagster as dg
 
-from assets import definitions, refresh, releases
-from assets.context import Night
-from assets.folder import WorkingFolder
-from assets.reference import REFERENCE
-from assets.warehouse import Warehouse
-from pipelines import facts
+from assets import definitions, refresh
+from assets.night import Night
+from assets.storage import releases
+from assets.storage.reference import REFERENCE
+from assets.storage.warehouse import Warehouse
+from conventions.folder import WorkingFolder
+from pipelines.facts import orders
 
 SHOPS, LISTINGS, ACCOUNTS = 60_000, 120_000, 20_000
 LINES_PER_ORDER = 1.2
@@ -87,7 +88,7 @@ def fill(warehouse: Warehouse, lines: int) -> None:
         for statement in STATEMENTS:
             db.execute(statement)
         db.execute(ORDERS.format(first=0, last=int(lines / LINES_PER_ORDER)))
-        db.register("monthly", facts.monthly_shop_orders(db.table("daily_shop_orders")))
+        db.register("monthly", orders.monthly_shop_orders(db.table("daily_shop_orders")))
         db.execute("insert into monthly_shop_orders by name from monthly")
         # As if counted by this code from rows, which are not there.
         db.execute("insert into made_from values ('daily_shop_orders', null, ?)", [releases.code_version()])

@@ -10,7 +10,7 @@ import pytest
 from conftest import Place
 from deliveries import SHOPEE_LINES, csv_of, register_csv, shopee_xlsx
 
-from assets.folder import PROJECT
+from conventions.folder import PROJECT
 from quality.contracts import PUBLISHED
 
 pytestmark = pytest.mark.machine

@@ -1,0 +1,1 @@
+"""From facts to the tables that answer the province's questions."""

@@ -1,0 +1,206 @@
+"""Which province stands where: competition ranks of printed values, with how many are ranked and how sure one can be.
+
+These are the computed rankings; those that others have published stand in `pipelines.indicators.reported`.
+"""
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+import polars as pl
+
+from pipelines import marketplace_sets
+from pipelines.codes import coded
+from pipelines.facts import presence
+from pipelines.indicators import ratios
+from pipelines.indicators.values import PERIODS
+from quality.contracts import ProvinceRankings
+
+GROUP = ["frame", "indicator", "period", "as_of_date"]
+KEY = ["frame", "indicator", "period", "province_code"]
+NO_COUNTRY_WIDE = "No marketplace that covers the whole country has been delivered; provinces cannot be compared."
+
+
+class Country(NamedTuple):
+    """What may be compared between provinces, and which provinces can be ranked."""
+
+    scenes: pl.LazyFrame  # counted_from, scene, marketplace, is_compared (pipelines.scenes)
+    known: pl.LazyFrame  # counted_from, frame, province_code, known_since: provinces with a known shop, or account
+    households: pl.LazyFrame  # frame, area_code, as_of_date, households (pipelines.ratios)
+
+
+class Registry(NamedTuple):
+    """What is measured."""
+
+    indicators: pl.LazyFrame  # data/reference/indicators.csv, decimals as integers
+    ratios: pl.LazyFrame  # data/reference/ratios.csv
+
+
+def competition_rank(value: pl.Expr, over: Sequence[str], higher_is_better: pl.Expr | None = None) -> pl.Expr:
+    """Competition rank (1-2-2-4) within groups: equal printed values share the better place."""
+    return _goodness(value, higher_is_better).rank("min", descending=True).over(over).cast(pl.Int64)
+
+
+def next_better(value: pl.Expr, rank: pl.Expr, over: Sequence[str], higher_is_better: pl.Expr) -> pl.Expr:
+    """The value of the next better place within groups, for every value by its `competition_rank`; null for the first."""
+    goodness = _goodness(value, higher_is_better)
+    place_above = pl.when(rank > 1).then(rank - 2)  # counted from zero
+    found = goodness.sort(descending=True, nulls_last=True).gather(place_above, null_on_oob=True).over(over)
+    return _goodness(found, higher_is_better)
+
+
+def _goodness(value: pl.Expr, higher_is_better: pl.Expr | None) -> pl.Expr:
+    """A value so that more is better."""
+    return value if higher_is_better is None else pl.when(higher_is_better).then(value).otherwise(-value)
+
+
+def printed(value: pl.Expr) -> pl.Expr:
+    """A value with the `decimals` of its definition, halves away from zero: what is ranked and what is shown."""
+    power = pl.lit(10.0).pow(pl.col("decimals"))
+    return (value * power).round(0, mode="half_away_from_zero") / power
+
+
+def by_province(
+    values: pl.LazyFrame,
+    distinct: pl.LazyFrame,
+    registry: Registry,
+    provinces: pl.LazyFrame,
+    days: pl.LazyFrame,
+    country: Country,
+) -> pl.LazyFrame:
+    """The computed rankings: every indicator, period and as-of day, every province of the frame.
+
+    `values`: indicator values by marketplace and province, `distinct`: distinct counts by scene and area (both
+    pipelines.indicator_values); `provinces`: frame, province_code, province_name; `days`: as_of_date, previous_as_of.
+    A value sums the marketplaces delivered for the whole country; where none is, it sums what is there, and only the
+    register's own counts are ranked. A province without a known shop is missing, not zero.
+    """
+    ranked_periods = values.filter(pl.col("period").is_in(["as_of", *PERIODS]))
+    values, distinct, provinces = coded(ranked_periods), coded(distinct), coded(provinces)
+    registry, country = Registry(*map(coded, registry)), Country(*map(coded, country))
+    measures = ratios.registered(registry.ratios, registry.indicators)
+    counts = _complete(_by_scene(values, distinct, registry.indicators, measures, country), provinces, country).cache()
+    derived = ratios.of(counts, measures, country.households, ["frame", "scene", "province_code"])
+    said = registry.indicators.select("indicator", "direction", "decimals", own="counted_from")
+    compares = country.scenes.group_by("counted_from").agg(pl.col("is_compared").any())
+    summed = country.scenes.filter(pl.col("scene") == marketplace_sets.COMPARED)
+    sums = summed.group_by("counted_from").agg(marketplaces=pl.col("marketplace").sort().str.join(","))
+    table = (
+        pl.concat(
+            [counts.with_columns(no_ratio=pl.lit(None, pl.String)).select(derived.collect_schema().names()), derived]
+        )
+        .join(said, on="indicator", how="inner", validate="m:1")
+        .filter(pl.col("counted_from") == pl.col("own"))  # a denominator is counted where its ratio is, too
+        .join(compares, on="counted_from", how="left", validate="m:1")
+        .with_columns(
+            value=printed(pl.col("value")),
+            is_rankable=pl.col("is_compared") | (pl.col("counted_from") == "register"),
+        )
+        .cache()
+    )
+    ranked = _ranked(table.filter(pl.col("scene") == marketplace_sets.COMPARED)).cache()
+    previous = ranked.select(*KEY, previous_as_of="as_of_date", previous_rank="rank")
+    return (
+        ranked.join(days, on="as_of_date", how="left", validate="m:1")
+        .join(previous, on=[*KEY, "previous_as_of"], how="left", validate="m:1")
+        .join(
+            _ranges(table.filter(pl.col("scene") != marketplace_sets.COMPARED)),
+            on=[*KEY, "as_of_date"],
+            how="left",
+            validate="1:1",
+        )
+        .join(sums, on="counted_from", how="left", validate="m:1")
+        .join(provinces, on=["frame", "province_code"], how="left", validate="m:1")
+        .with_columns(
+            rank_change=pl.col("previous_rank") - pl.col("rank"),
+            basis=pl.lit("computed"),
+            reason=pl.when(~pl.col("is_rankable")).then(pl.lit(NO_COUNTRY_WIDE)).otherwise("no_ratio"),
+            **{name: pl.lit(None, of) for name, of in REPORTED_ONLY.items()},
+        )
+        .pipe(ProvinceRankings.validate, cast=True, eager=False)
+    )
+
+
+REPORTED_ONLY: dict[str, type[pl.DataType]] = {
+    "official_rank": pl.Int64,
+    "official_value": pl.Float64,
+    "source_title": pl.String,
+    "source_url": pl.String,
+    "computed_value": pl.Float64,
+    "computed_rank": pl.Int64,
+    "difference": pl.Float64,
+}
+"""Columns of a ranking that only reported rows fill."""
+
+
+def _by_scene(
+    values: pl.LazyFrame, distinct: pl.LazyFrame, indicators: pl.LazyFrame, measures: pl.LazyFrame, country: Country
+) -> pl.LazyFrame:
+    """Placed counts summed over the marketplaces of each comparable scene; denominators also in their ratios' scenes."""
+    own = indicators.select("indicator", "counted_from")
+    below = measures.select(indicator="denominator", counted_from="counted_from")
+    uses = pl.concat([own, below]).unique()
+    compared = country.scenes.filter(pl.col("scene") != marketplace_sets.ALL).select(
+        "counted_from", "scene", "marketplace"
+    )
+    key = [*GROUP, "counted_from", "scene", "province_code"]
+    additive = (
+        values.filter(pl.col("province_code").is_not_null())
+        .join(uses, on="indicator", how="inner", validate="m:m")
+        .join(compared, on=["counted_from", "marketplace"], how="inner", validate="m:m")
+        .group_by(key)
+        .agg(pl.col("value").sum())
+    )
+    recounted = (
+        distinct.filter((pl.col("scene") != marketplace_sets.ALL) & (pl.col("area_code") != presence.COUNTRY))
+        .join(own, on="indicator", how="inner", validate="m:1")
+        .select(*key[:-1], "value", province_code="area_code")
+    )
+    return pl.concat([additive, recounted.select(additive.collect_schema().names())])
+
+
+def _complete(counts: pl.LazyFrame, provinces: pl.LazyFrame, country: Country) -> pl.LazyFrame:
+    """Every province of the frame in every group: zero where it is known and nothing was counted, else null."""
+    counts = counts.cache()
+    compared = country.scenes.filter(pl.col("scene") != marketplace_sets.ALL).select("counted_from", "scene").unique()
+    key, value = [*GROUP, "counted_from", "scene", "province_code"], pl.col("value").cast(pl.Float64)
+    zeros = (
+        counts.select(*GROUP, "counted_from")
+        .unique()
+        .join(compared, on="counted_from", how="inner", validate="m:m")
+        .join(provinces.select("frame", "province_code"), on="frame", how="inner", validate="m:m")
+        .with_columns(value=pl.lit(0.0))
+    )
+    is_known = pl.col("known_since") <= pl.col("as_of_date")
+    return (
+        pl.concat([counts.select(*key, value), zeros.select(*key, "value")])
+        .group_by(key)
+        .agg(pl.col("value").sum())
+        .join(country.known, on=["counted_from", "frame", "province_code"], how="left", validate="m:1")
+        .select(*key, value=pl.when(is_known).then("value"))
+    )
+
+
+def _ranked(table: pl.LazyFrame) -> pl.LazyFrame:
+    """Rank, ties, numbers ranked and missing, and the gap to the next better value."""
+    value, higher = pl.when("is_rankable").then("value"), pl.col("direction") == "higher"
+    rank = pl.col("rank")
+    return (
+        table.with_columns(rank=competition_rank(value, GROUP, higher))
+        .with_columns(
+            provinces_ranked=rank.count().over(GROUP).cast(pl.Int64),
+            provinces_missing=rank.is_null().sum().over(GROUP).cast(pl.Int64),
+            is_tied=rank.is_not_null() & (pl.len().over([*GROUP, "rank"]) > 1),
+            next_better=next_better(value, rank, GROUP, higher),
+        )
+        .with_columns(gap_to_next=printed((pl.col("next_better") - value).abs()))
+    )
+
+
+def _ranges(left_out: pl.LazyFrame) -> pl.LazyFrame:
+    """Best and worst rank when each marketplace in turn is left out; no rows where there is only one."""
+    return (
+        left_out.filter(pl.col("is_rankable") & pl.col("value").is_not_null())
+        .with_columns(again=competition_rank(pl.col("value"), [*GROUP, "scene"], pl.col("direction") == "higher"))
+        .group_by(*GROUP, "province_code")
+        .agg(rank_low=pl.col("again").min(), rank_high=pl.col("again").max())
+    )

@@ -1,0 +1,1 @@
+"""What sold of produce: matching, weights, cells, seasons, and what may be told of it."""

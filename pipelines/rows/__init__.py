@@ -1,0 +1,1 @@
+"""From a delivered text to a conformed row: how exports are described, typed, judged and merged."""

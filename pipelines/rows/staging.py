@@ -1,0 +1,199 @@
+"""From the text of a delivered file to typed rows: SQL generated from the description of the export.
+
+Nothing here runs: the warehouse appends the rows, then judges them in one transaction with the file's receipt. Every field
+arrives as text and is typed once, in the style its export declares; a record whose key, order time, quantity or order
+value cannot be read is set aside with the reason, any other unreadable value becomes null and is counted.
+"""
+
+from collections.abc import Iterable
+from typing import Literal
+
+from pipelines.rows.exports import PERSONAL_FIELDS, Export
+from pipelines.rows.schema import EVENTS_ONLY, SQL_TYPES, STAGES, STATE, literal
+
+EARLIEST = "2000-01-01"
+"""No order, shop or account of this subject is older; an earlier date is an unreadable one (spreadsheets print 1899)."""
+
+
+def text_of(column: str, absent: Iterable[str] = ()) -> str:
+    """The text of a column; null where it is one of the words for nothing. The decoder has trimmed it."""
+    for word in absent:
+        column = f"nullif({column}, {literal(word)})"
+    return column
+
+
+def number_of(text: str, style: Literal["vi", "en"], sql_type: str) -> str:
+    """A number in a declared style; null where the text is not a number of that style. `1.234` is never guessed.
+
+    `vi`: `1.234.567,5`, `en`: `1,234,567.5`; both: plain digits with the style's own decimal mark.
+    """
+    if style == "en":
+        grouped = rf"regexp_full_match({text}, '[-+]?[1-9]\d{{0,2}}(,\d{{3}})+(\.\d+)?')"
+        plain = rf"regexp_full_match({text}, '[-+]?\d+(\.\d+)?')"
+        return (
+            f"case when {plain} then try_cast({text} as {sql_type}) "
+            f"when {grouped} then try_cast(replace({text}, ',', '') as {sql_type}) end"
+        )
+    shape = rf"regexp_full_match({text}, '[-+]?([1-9]\d{{0,2}}(\.\d{{3}})+|\d+)(,\d+)?')"
+    return f"case when {shape} then try_cast(replace(replace({text}, '.', ''), ',', '.') as {sql_type}) end"
+
+
+def typed(export: Export, field: str, text: str) -> str:
+    """The typed value of a field, null where its text cannot be read in the declared style."""
+    of = export.kind.fields[field]
+    if of == "text":
+        return text
+    if of in ("timestamp", "date"):
+        formats = export.timestamp_formats if of == "timestamp" else (*export.date_formats, *export.timestamp_formats)
+        listed = ", ".join(literal(style) for style in formats)
+        parsed = f"try_strptime({text}, [{listed}])"
+        return f"cast({parsed} as date)" if of == "date" else parsed
+    style = export.number_format
+    if style == "row":  # a reported table names the style of its numbers in every row
+        return (
+            f"case lower(number_format) when 'vi' then {number_of(text, 'vi', 'double')} "
+            f"when 'en' then {number_of(text, 'en', 'double')} end"
+            if of == "number"
+            else f"case when regexp_full_match({text}, '\\d+') then try_cast({text} as {SQL_TYPES[of]}) end"
+        )
+    if of == "dong":
+        return number_of(text, style, "bigint")  # a cast from text rounds to whole dong
+    if of == "whole":
+        return f"try_cast({number_of(text, style, 'decimal(18, 3)')} as integer)"
+    return number_of(text, style, SQL_TYPES[of])
+
+
+def state_of(export: Export) -> tuple[str, str]:
+    """The state that a status means (null where the vocabulary does not know it), and whether it is provisional.
+
+    `meant` is the state of the vocabulary's word; a status may also be known by how it begins.
+    """
+    state, prefixes = "meant", []
+    for prefix, begun in export.state_prefixes.items():
+        prefixes.append(f"starts_with(status, {literal(prefix)})")
+        state = f"case when {prefixes[-1]} then {literal(begun)}::{STATE} else {state} end"
+    return state, f"coalesce({' or '.join(prefixes)}, false)" if prefixes else "false"
+
+
+# Staging --------------------------------------------------------------------------------------------------------------
+
+
+def staged(export: Export, source: str, known_marketplaces: Iterable[str], present: Iterable[str]) -> str:
+    """A query over `source` that types every record and says what is wrong with it.
+
+    `source`: a relation with `delivery`, `record_number`, `fields_found`, `folder_marketplace`, `folder_shop_id`,
+    `arrived_at` and the fields of the kind as text; `present`: the fields for which some file has a column. The result
+    has the columns of `delivered_<table>`, every record current until others are looked at.
+    """
+    kind = export.kind
+    texts = {name: "null::varchar" for name in kind.fields if name not in PERSONAL_FIELDS}
+    texts |= {name: text_of(name, () if name in kind.key else export.absent) for name in present if name in texts}
+    if "marketplace" in texts:
+        texts["marketplace"] = f"lower(replace({texts['marketplace']}, ' ', '_'))"
+    texts |= {name: f"folder_{name}" for name in export.given}
+    texts |= {name: literal(text) for name, text in export.constants.items()}
+    has_column = {name for name, text in texts.items() if text != "null::varchar"}
+    household = ", household" if set(PERSONAL_FIELDS) & set(kind.fields) else ""
+    raw = ", ".join(f"{text} as {name}" for name, text in texts.items())
+    read = {name: typed(export, name, name) for name in texts if name in has_column and kind.fields[name] != "text"}
+    absent = {name: f"null::{SQL_TYPES[of]}" for name, of in kind.fields.items() if of != "text" and name not in read}
+    values = ", ".join(f"{value} as {name}_read" for name, value in (read | absent).items())
+    sane = ", ".join(
+        f"case when {name}_read >= '{EARLIEST}' then {name}_read end as {name}_value"
+        if kind.fields[name] in ("timestamp", "date") and name in read
+        else f"{name}_read as {name}_value"
+        for name in (*read, *absent)
+    )
+    unread = [
+        f"(case when {name} is not null and {name}_value is null then {1 << bit} else 0 end)"
+        for bit, name in enumerate(kind.fields)
+        if name in read
+        and name not in (*_needed(export), "order_value_vnd")
+        and not (kind.name == "reported" and name == "value")
+    ]
+    chosen = ", ".join(
+        name if kind.fields[name] == "text" else f"{name}_value as {name}"
+        for name in texts
+        if name != "line_no" and name not in EVENTS_ONLY
+    )
+    extra = _order_columns(export) if kind.name == "order_lines" else ""
+    states = f"left join ({_states(export)}) vocabulary on vocabulary.word = lower(valued.status)" if extra else ""
+    return f"""
+        with raw as (
+            select delivery, record_number, fields_found, folder_marketplace, arrived_at, {raw}{household} from {source}
+        ), parsed as (
+            select *{", " + values if values else ""} from raw
+        ), valued as (
+            select *{", " + sane if sane else ""} from parsed
+        )
+        select delivery, record_number, {chosen}{household}{extra},
+            {" | ".join(unread) or "0"} as unreadable,
+            {_faults(export, known_marketplaces)} as faults, true as is_current{", true as is_order_head" if extra else ""}
+        from valued {states}
+    """
+
+
+def _states(export: Export) -> str:
+    """The vocabulary of an export as rows: word in small letters, the state that it means."""
+    words = {word.lower(): state for word, state in export.states.items()}
+    rows = ", ".join(f"({literal(word)}, {literal(state)})" for word, state in words.items()) or "(null, null)"
+    return (
+        f"select cast(word as varchar) as word, cast(meant as {STATE}) as meant from (values {rows}) words(word, meant)"
+    )
+
+
+def _order_columns(export: Export) -> str:
+    """Line identity, state, stage and event time of an order line."""
+    state, provisional = state_of(export)
+    if export.line_key == ("line_no",):
+        line_id = "line_no"
+    else:  # told by what it sells; repeats within the order are numbered after staging
+        parts = ", ".join(f"coalesce({name}, '')" for name in export.line_key)
+        line_id = f"left(md5(concat_ws(chr(31), {parts})), 20)"
+    stages = " ".join(f"when {literal(name)} then {stage}" for name, stage in STAGES.items())
+    events = ", ".join(f"{name}_value" for name in export.events)
+    return (
+        f", {line_id} as line_id, {state if export.status_of == 'line' else 'null'} as line_state, {state} as state, {provisional} as is_provisional"
+        f", cast(case {state} {stages} else 0 end as tinyint) as stage, greatest({events}) as event_at"
+    )
+
+
+def _needed(export: Export) -> list[str]:
+    """Fields of which an absent or unreadable value rejects a record; order amounts are judged per order, later."""
+    needed = [name for name in export.kind.needed if name != "order_value_vnd"]
+    needed += ["line_no"] if export.line_key == ("line_no",) else []
+    return needed + (["line_value_vnd"] if export.order_amount == "sum_of_lines" else [])
+
+
+def _faults(export: Export, known_marketplaces: Iterable[str]) -> str:
+    """A list of what makes a record unusable, null for a good one; lists are made for bad records only."""
+    kind = export.kind
+    needed = _needed(export)
+    conditions = {("record", "fields_found::varchar", "field_count"): "fields_found is not null"}
+    for name in needed:
+        conditions[name, "null", "missing"] = f"{name} is null"
+        of = kind.fields[name]
+        if of != "text":
+            conditions[name, name, f"unreadable_{of}"] = f"{name} is not null and {name}_value is null"
+    if "quantity" in needed:
+        conditions["quantity", "quantity", "negative"] = "quantity_value < 0"
+    if "line_value_vnd" in needed:
+        conditions["line_value_vnd", "line_value_vnd", "negative"] = "line_value_vnd_value < 0"
+    if "ordered_at" in needed:
+        late = "ordered_at_value > arrived_at + interval 1 day"
+        conditions["ordered_at", "ordered_at", "after_delivery"] = late
+    if "marketplace" in needed:
+        known = ", ".join(literal(code) for code in sorted(known_marketplaces))
+        conditions["marketplace", "marketplace", "unknown_marketplace"] = f"marketplace not in ({known})"
+        other = "folder_marketplace is not null and marketplace <> folder_marketplace"
+        conditions["marketplace", "marketplace", "other_marketplace"] = other
+    if kind.name == "reported":
+        conditions["value", "value", "unreadable_number"] = "value is not null and value_value is null"
+        conditions["value", "null", "missing"] = "value is null and rank_value is null"
+    entries = ", ".join(
+        f"case when {condition} then {{'field': {literal(name)}, 'value': {value}, 'code': {literal(code)}}} end"
+        for (name, value, code), condition in conditions.items()
+    )
+    # A condition is unknown only where a value that another condition needs is not there.
+    is_good = " and ".join(f"not ({condition})" for condition in conditions.values())
+    return f"case when coalesce({is_good}, false) then null else list_filter([{entries}], lambda fault: fault is not null) end"

@@ -1,0 +1,1 @@
+"""Households with a shop, an account, both or either."""

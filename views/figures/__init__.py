@@ -1,0 +1,1 @@
+"""How a figure looks: tables, charts, maps, downloads."""

@@ -1,0 +1,1 @@
+"""How many times the launch."""

@@ -1,0 +1,1 @@
+"""Produce by week: kilograms, prices, destinations."""

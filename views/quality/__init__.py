@@ -1,0 +1,1 @@
+"""Files, records set aside, checks, revisions."""

@@ -1,0 +1,112 @@
+"""Can the figures be trusted: what came, what was set aside and why, and what the checks found?"""
+
+import polars as pl
+import streamlit as st
+
+from views import address, vintages
+from views.figures import figure
+from views.figures.figure import Column
+from views.quality import receipts
+from views.quality.receipts import counted, text
+from views.words import numbers
+from views.words.language import _
+
+st.title(_("Data quality"), anchor=False)
+files, checks, rejections = receipts.files(), receipts.checks(), receipts.rejections()
+sums = {name: numbers.number(files[name].sum()) for name in ("records_read", "accepted", "rejected", "duplicate")}
+st.markdown(
+    _(
+        "**{files} files** came; {refused} of them were refused. Of {records_read} records {accepted} were taken, {rejected} set aside and {duplicate} repeat one of the same file.",
+        files=numbers.number(files.height),
+        refused=numbers.number(files["is_refused"].sum()),
+        **sums,
+    )
+)
+
+st.header(_("Checks of this release"), anchor=False)
+failed = checks.height - checks["is_passed"].sum()
+st.markdown(
+    _("All {n} checks passed.", n=checks.height)
+    if not failed
+    else _("{failed} of {n} checks did not pass; none of them stops a release.", failed=failed, n=checks.height)
+)
+figure.behind(
+    "checks",
+    _("Checks of this release"),
+    about=receipts.about(_("Checks"), _("What Great Expectations found before this release."), checks),
+    data=checks,
+    columns=[
+        text("table_name", _("Table")),
+        text("outcome", _("Outcome")),
+        text("severity", _("Severity")),
+        text("reason", _("Why it is checked")),
+        text("observed", _("Found")),
+        text("check_name", _("Check")),
+    ],
+    unfolded=bool(failed),
+)
+
+vintages.of_release(address.chosen())
+
+st.header(_("Files"), anchor=False)
+records = _("records")
+figure.behind(
+    "files",
+    _("Files"),
+    about=receipts.about(_("Files"), _("Read = taken + set aside + repeated, for every file."), files),
+    data=files,
+    columns=[
+        text("file_name", _("File")),
+        text("received", _("Received")),
+        text("status", _("Status")),
+        text("why", _("Reason")),
+        counted("records_read", _("Read"), records),
+        counted("accepted", _("Taken"), records),
+        counted("rejected", _("Set aside"), records),
+        counted("duplicate", _("Repeated"), records),
+    ],
+    unfolded=files.height <= 20,
+    strong="is_refused",
+)
+
+marketplace, why = text("marketplace", _("Marketplace")), text("why", _("Reason"))
+value = Column("order_value_vnd", _("Value"), unit="VND", shown=numbers.dong)
+orders, shops = counted("orders_placed", _("Orders"), _("orders")), counted("shops", _("Shops"), _("shops"))
+tables: tuple[tuple[str, str, str, pl.DataFrame, list[Column]], ...] = (
+    (
+        "rejections",
+        _("Records set aside"),
+        _("No record was set aside."),
+        rejections,
+        [text("month", _("Month")), marketplace, why, counted("records", _("Records"), records)],
+    ),
+    (
+        "unplaced",
+        _("Shops without a place"),
+        _("Every shop has a place."),
+        receipts.gaps("unplaced"),
+        [marketplace, why, shops, orders, value],
+    ),
+    (
+        "vocabulary_gaps",
+        _("Statuses that no vocabulary knows"),
+        _("Every status is known."),
+        receipts.gaps("vocabulary_gaps"),
+        [marketplace, text("status", _("Status")), counted("lines", _("Lines"), _("lines"))],
+    ),
+    (
+        "unknown_columns",
+        _("Columns that no description knows"),
+        _("Every column is known."),
+        receipts.gaps("unknown_columns"),
+        [marketplace, text("column_name", _("Column")), text("sha256", "SHA-256")],
+    ),
+)
+for name, title, empty, found, columns in tables:
+    st.header(title, anchor=False)
+    if found.is_empty():
+        st.markdown(empty)
+    else:
+        figure.behind(
+            name, title, about=receipts.about(title, title, found), data=found, columns=columns, unfolded=True
+        )

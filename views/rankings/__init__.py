@@ -1,0 +1,1 @@
+"""Which provinces lead, and by how much."""

@@ -1,0 +1,56 @@
+"""Sentences in the reader's language: gettext catalogues in `locale/`, Vietnamese first, English as the source text."""
+
+import gettext
+import re
+from functools import cache
+from pathlib import Path
+
+import streamlit as st
+
+LOCALE = Path(__file__).parents[2] / "locale"
+LANGUAGES = {"vi": "Tiếng Việt", "en": "English"}
+DEFAULT = "vi"
+KEY = "lang"
+
+
+def N_(text: str) -> str:  # noqa: N802 - gettext's own name for a text that is kept and translated where it is shown
+    """A text kept as data, marked for the catalogues."""
+    return text
+
+
+def chosen() -> str:
+    """The language of this session, which `?lang=` of the address decides."""
+    code = st.session_state.get(KEY, DEFAULT)
+    return code if code in LANGUAGES else DEFAULT
+
+
+def _(text: str, **parameters: object) -> str:
+    """A sentence in the chosen language."""
+    return said(chosen(), text, **parameters)
+
+
+def n_(one: str, many: str, n: int, /, **parameters: object) -> str:
+    """A sentence about n things in the chosen language; a parameter `n` is the number as it is to be written."""
+    return catalogue(chosen()).ngettext(one, many, n).format(**{"n": n, **parameters})
+
+
+def said(language: str, text: str, **parameters: object) -> str:
+    """A sentence in a language of the caller's choice."""
+    found = catalogue(language).gettext(text)
+    return found.format(**parameters) if parameters else found
+
+
+@cache
+def catalogue(language: str) -> gettext.NullTranslations:
+    """The compiled catalogue of a language; the source text where none is compiled."""
+    return gettext.translation("digital_shops", LOCALE, languages=[language], fallback=True)
+
+
+def plain(text: str) -> str:
+    """Foreign text that Markdown is to show letter by letter."""
+    return re.sub(r"([\\`*_{}\[\]<>#$~|:!])", r"\\\1", text)
+
+
+def small(text: str) -> str:
+    """Markdown for what stands beside the figures: small and grey, and still dark enough to read."""
+    return f":small[:gray[{text}]]"
