@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import made_release
+import pages
 import polars as pl
 import pytest
 from streamlit.testing.v1 import AppTest
@@ -30,7 +31,7 @@ def opened(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Opened:
         made_release.write(tmp_path, tables={} if rankings is None else {"province_rankings": rankings})
         app = AppTest.from_file(str(PROJECT / "app.py"), default_timeout=60)
         app.query_params.update({"lang": "en"} | (address or {}))
-        app.switch_page("views/rankings/page.py")
+        pages.switch(app, "rankings")
         app.run()
         assert not app.exception
         assert not app.error

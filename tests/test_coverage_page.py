@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import Any
 
 import made_release
+import pages
 import polars as pl
 import pytest
 from streamlit.testing.v1 import AppTest
@@ -46,7 +47,7 @@ def opened(folder: Path, tables: dict[str, pl.DataFrame], **address: str) -> App
     made_release.write(folder, tables=tables)
     app = AppTest.from_file(str(PROJECT / "app.py"), default_timeout=60)
     app.query_params.update({"lang": "en"} | address)
-    app.switch_page("views/coverage/page.py")
+    pages.switch(app, "coverage")
     app.run()
     assert not app.exception
     assert not app.error

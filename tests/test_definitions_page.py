@@ -5,6 +5,7 @@ from pathlib import Path
 from urllib.parse import parse_qs
 
 import made_release
+import pages
 import polars as pl
 import pytest
 from streamlit.testing.v1 import AppTest
@@ -26,7 +27,7 @@ def opened(folder: Path, page: str = "definitions", **address: str | list[str]) 
     app = AppTest.from_file(str(PROJECT / "app.py"), default_timeout=60)
     app.query_params.update({"lang": "en"} | address)
     if page != "overview":
-        app.switch_page(f"views/{page}/page.py")
+        pages.switch(app, page)
     app.run()
     assert not app.exception
     assert not app.error

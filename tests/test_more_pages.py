@@ -4,6 +4,7 @@ from datetime import date
 from pathlib import Path
 
 import made_release
+import pages
 import polars as pl
 import pytest
 from streamlit.testing.v1 import AppTest
@@ -19,7 +20,7 @@ def opened(folder: Path, page: str, address: dict[str, str], tables: dict[str, p
     made_release.write(folder, tables=tables)
     app = AppTest.from_file(str(PROJECT / "app.py"), default_timeout=60)
     app.query_params.update({"lang": "en"} | address)
-    app.switch_page(f"views/{page}/page.py")
+    pages.switch(app, page)
     app.run()
     assert not app.exception
     assert not app.error

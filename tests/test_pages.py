@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import made_release
+import pages
 import polars as pl
 import pytest
 from streamlit.testing.v1 import AppTest
@@ -30,7 +31,7 @@ def opened(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Opened:
         app = AppTest.from_file(str(PROJECT / "app.py"), default_timeout=60)
         app.query_params.update(address or {})
         if page != "overview":
-            app.switch_page(f"views/{page}/page.py")
+            pages.switch(app, page)
         return app.run()
 
     return open_page

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import made_release
+import pages
 import polars as pl
 import pytest
 from streamlit.testing.v1 import AppTest
@@ -91,7 +92,7 @@ def opened(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Opened:
             pl.read_csv(made_release.REFERENCE / "produce.csv", infer_schema=False).write_parquet(named)
         app = AppTest.from_file(str(PROJECT / "app.py"), default_timeout=60)
         app.query_params.update({"lang": "en", **address})
-        return app.switch_page("views/produce/page.py").run()
+        return pages.switch(app, "produce").run()
 
     return open_page
 

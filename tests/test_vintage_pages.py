@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import made_release
+import pages
 import polars as pl
 import pytest
 from streamlit.testing.v1 import AppTest
@@ -39,7 +40,7 @@ def opened(page: str = "overview", **address: str) -> AppTest:
     app = AppTest.from_file(str(PROJECT / "app.py"), default_timeout=60)
     app.query_params.update({"lang": "en"} | address)
     if page != "overview":
-        app.switch_page(f"views/{page}/page.py")
+        pages.switch(app, page)
     app.run()
     assert not app.exception
     return app
