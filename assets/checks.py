@@ -20,6 +20,7 @@ CHECKED = (
     "coverage",
     "targets",
     "concentration",
+    "marketplace_structure",
     "revisions",
     "produce_sales",
     "produce_sales_public",

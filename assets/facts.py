@@ -102,10 +102,14 @@ def daily_orders(night: dg.ResourceParam[Night]) -> Iterator[dg.MaterializeResul
 
 
 def _number_sellers(db: duckdb.DuckDBPyConnection) -> None:
-    """`sellers`: registered shops that ever had an order, with a number, by which a shop is found faster than by name."""
+    """`sellers`: shops that ever had an order, with what the register says of them, if anything.
+
+    Each has a number, by which a shop is found faster than by name.
+    """
     db.execute(
-        """create or replace temp table sellers as select row_number() over () as shop, * from shops
-            semi join monthly_shop_orders using (marketplace, shop_id)"""
+        """create or replace temp table sellers as select row_number() over () as shop, *
+            from (select distinct marketplace, shop_id from monthly_shop_orders)
+            left join shops using (marketplace, shop_id)"""
     )
 
 

@@ -36,6 +36,15 @@ def as_of_days(newest: date | None, quoted: Iterable[date] = method.QUOTED_DAYS)
     )
 
 
+def months_before(day: pl.Expr, months: int) -> pl.Expr:
+    """The day that lies some months before a day, the end of a month for the end of a month.
+
+    So twelve months to 28 February 2025 begin after 29 February 2024, and those to 29 February after 28 February.
+    """
+    before = day.dt.offset_by(f"{-months}mo")
+    return pl.when(day == day.dt.month_end()).then(before.dt.month_end()).otherwise(before)
+
+
 def in_frame(frame: str) -> pl.Expr:
     """Whether an as-of day belongs to a frame: the 63 end with June 2025, the 34 are back-cast to the start."""
     return pl.col("as_of_date") <= method.LAST_DAY_OF_63 if frame == "63" else pl.lit(True)

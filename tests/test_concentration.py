@@ -18,7 +18,7 @@ DAY = date(2022, 6, 30)
 WINDOWS = concentration.windows(pl.LazyFrame({"as_of_date": [DAY]})).collect()
 
 
-def made(seed: int, closed: bool) -> tuple[pl.DataFrame, pl.DataFrame]:
+def made(seed: int, closed: bool, unknown: float = 0.0) -> tuple[pl.DataFrame, pl.DataFrame]:
     """Shops of two provinces in five communes, and their daily revenue."""
     chance = np.random.default_rng(seed)
     shops = 120
@@ -199,10 +199,20 @@ def test_a_location_quotient_compares_with_the_country_among_marketplaces_that_h
     assert [quotients[0], quotients[2]] == pytest.approx([0.25 / 0.4, 0.75 / 0.6])
 
 
+def test_the_local_share_of_a_single_marketplace_is_compared_with_all_the_marketplaces_of_the_country() -> None:
+    table = {"frame": "34", "indicator": "revenue_vnd", "period": "trailing_12_months", "as_of_date": DAY}
+    values = pl.LazyFrame(
+        {"marketplace": ["voso", "postmart", "postmart"], "province_code": ["20", "20", "01"], "value": [700, 500, 700]}
+    ).with_columns(**{name: pl.lit(value) for name, value in table.items()})
+    wide = pl.LazyFrame({"marketplace": ["voso", "postmart"]})
+    found = concentration.by_marketplace(values, wide).collect().filter(area_code="01")
+    assert found["location_quotient"].to_list() == pytest.approx([1900 / 1200])
+
+
 def test_the_63_end_with_june_2025() -> None:
     keys = {"province_code": "20", "commune_code": "a", "as_of_date": [date(2025, 6, 30), date(2025, 7, 31)]}
     stocks = pl.LazyFrame({"frame": "63", **keys, "shops": 5})
     sellers = pl.LazyFrame(
-        {"frame": "63", **keys, "sellers": 1, "closed_sellers": 0, "revenue": 9.0, "revenue_log": 1.0}
+        {"frame": "63", **keys, "sellers": 1, "sellers_not_open": 0, "revenue": 9.0, "revenue_log": 1.0}
     )
     assert concentration.population(stocks, sellers).collect()["as_of_date"].to_list() == [date(2025, 6, 30)]

@@ -295,3 +295,20 @@ def test_the_only_published_number_of_households_is_derived_from_half_of_them() 
         ("63", "200000", "derived"),
         ("34", "200000", "derived"),
     ]
+
+
+TWELVE_MONTHS = {
+    date(2024, 2, 29): date(2023, 2, 28),
+    date(2025, 2, 28): date(2024, 2, 29),
+    date(2024, 2, 28): date(2023, 2, 28),
+    date(2023, 2, 28): date(2022, 2, 28),
+    date(2024, 3, 31): date(2023, 3, 31),
+    date(2025, 6, 30): date(2024, 6, 30),
+    date(2025, 10, 3): date(2024, 10, 3),
+}
+
+
+def test_twelve_months_to_the_end_of_a_february_hold_one_february() -> None:
+    days = pl.LazyFrame({"as_of_date": list(TWELVE_MONTHS)})
+    found = indicator_values.periods(days).filter(pl.col("period") == "trailing_12_months").collect()
+    assert dict(found.select("as_of_date", "before").iter_rows()) == TWELVE_MONTHS

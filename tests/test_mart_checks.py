@@ -26,6 +26,9 @@ PLANTED = {
     ("concentration", "theil_is_within_plus_between"): "update {t} set theil_within = theil_within + 1",
     ("concentration", "shares_are_shares"): "update {t} set top_10_share = 1.1",
     ("concentration", "gini_is_at_least_the_share_of_zeros"): "update {t} set gini = 0, shops_without_revenue = shops - 1",
+    ("marketplace_structure", "a_quotient_is_a_local_over_a_national_share"): "update {t} set location_quotient = 2 where level = 'province'",
+    ("marketplace_structure", "shares_add_up_to_one"): "update {t} set share = share / 2",
+    ("marketplace_structure", "provinces_make_no_more_than_the_country"): "update {t} set value = value / 2 where level = 'country'",
     ("revisions", "a_revision_changes_something"): "insert into {t} by name select *, value as value_before, rank as rank_before"
     " from (select frame, indicator, period, as_of_date, basis, source_title, province_code, value, rank from province_rankings limit 1)",
 }  # fmt: skip

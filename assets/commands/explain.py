@@ -16,6 +16,7 @@ from assets.storage.warehouse import Warehouse
 from conventions import method
 from conventions.catalogue import Refusal, _
 from conventions.folder import WorkingFolder
+from pipelines import calendar
 from quality.contracts import PUBLISHED
 
 ROWS = 20
@@ -142,7 +143,7 @@ def _window(period: str, last: date) -> tuple[date, date]:
     starts = {
         "month": last.replace(day=1),
         "year_to_date": last.replace(month=1, day=1),
-        "trailing_12_months": pl.select(pl.lit(last).dt.offset_by("-12mo")).item() + timedelta(days=1),
+        "trailing_12_months": pl.select(calendar.months_before(pl.lit(last), 12)).item() + timedelta(days=1),
         "since_launch": method.LAUNCH,
     }
     return starts[period], last

@@ -31,16 +31,29 @@ def trailing(monthly: Any, windows: Any) -> Any:
 
 
 def placed(revenue: Any, shops: Any, frame: str) -> Any:
-    """Sellers in the register with the area of their shop, and whether they had closed by the day."""
-    registered = nw.from_native(shops).select(
-        "shop", "closed_on", province_code=nw.col(f"code_{frame}"), commune_code=nw.col(f"commune_code_{frame}")
+    """Sellers with the area of their shop, and whether it is open on the day: one that is not in the register is not.
+
+    `shops`: all that ever sold, with the register's place and days where it has them.
+    """
+    known = nw.from_native(shops).select(
+        "shop",
+        "opened_on",
+        "closed_on",
+        province_code=nw.col(f"code_{frame}"),
+        commune_code=nw.col(f"commune_code_{frame}"),
     )
-    closed = nw.when(nw.col("closed_on") <= nw.col("as_of_date")).then(nw.lit(1)).otherwise(nw.lit(0))
-    return nw.from_native(revenue).join(registered, on="shop", how="inner").with_columns(is_closed=closed).to_native()
+    day = nw.col("as_of_date")
+    is_open = (nw.col("opened_on") <= day) & (nw.col("closed_on").is_null() | (nw.col("closed_on") > day))
+    return (
+        nw.from_native(revenue)
+        .join(known, on="shop", how="inner")
+        .with_columns(is_not_open=nw.when(is_open).then(nw.lit(0)).otherwise(nw.lit(1)))
+        .to_native()
+    )
 
 
 def by_commune(sellers: Any) -> Any:
-    """Per as-of day and commune: sellers, how many have closed since, their revenue and the sum of revenue × its log."""
+    """Per as-of day and commune: sellers, how many are not open on the day, their revenue and the sum of revenue × its log."""
     revenue = nw.col("revenue")
     return (
         nw.from_native(sellers)
@@ -48,7 +61,7 @@ def by_commune(sellers: Any) -> Any:
         .group_by("as_of_date", "province_code", "commune_code")
         .agg(
             sellers=nw.len().cast(nw.Int64()),
-            closed_sellers=nw.col("is_closed").sum().cast(nw.Int64()),
+            sellers_not_open=nw.col("is_not_open").sum().cast(nw.Int64()),
             revenue=revenue.sum().cast(nw.Float64()),
             revenue_log=nw.col("logged").sum().cast(nw.Float64()) / FIXED,
         )

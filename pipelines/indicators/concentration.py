@@ -6,6 +6,7 @@ that of twelve months to a month end, as one month would measure the season.
 
 import polars as pl
 
+from pipelines import calendar
 from pipelines.codes import coded
 from pipelines.facts import presence
 from pipelines.facts import revenue as shop_revenue
@@ -22,7 +23,9 @@ def windows(days: pl.LazyFrame) -> pl.LazyFrame:
     last = end.dt.month_start()
     return (
         days.filter(end == end.dt.month_end())
-        .select(end, day=end, month=pl.date_ranges(last.dt.offset_by("-11mo"), last, "1mo"), is_whole=pl.lit(True))
+        .select(
+            end, day=end, month=pl.date_ranges(calendar.months_before(last, 11), last, "1mo"), is_whole=pl.lit(True)
+        )
         .explode("month")
     )
 
@@ -33,31 +36,35 @@ def open_shops(changes: pl.LazyFrame, months: pl.LazyFrame) -> pl.LazyFrame:
     `months`: as `windows` gives them.
     """
     keys = ["frame", "province_code", "commune_code"]
-    running = changes.sort("month").with_columns(shops=pl.col("change").cum_sum().over(keys))
+    # An as-of join never meets a null: places, the unknown one among them, are numbered first.
+    places = changes.select(keys).unique().with_row_index("place").cache()
+    running = (
+        changes.join(places, on=keys, how="inner", nulls_equal=True, validate="m:1")
+        .sort("month")
+        .select("place", "month", shops=pl.col("change").cum_sum().over("place"))
+    )
     month = pl.col("as_of_date").dt.month_start()
     ends = months.select("as_of_date", month=month).unique()
-    every = changes.select(keys).unique().join(ends, how="cross")
     return (
-        every.sort("month")
-        .join_asof(
-            running.select(*keys, "month", "shops"), on="month", by=keys, strategy="backward", check_sortedness=False
-        )
+        places.join(ends, how="cross")
+        .sort("month")
+        .join_asof(running, on="month", by="place", strategy="backward", check_sortedness=False)
         .filter(pl.col("shops") > 0)
         .select(*keys, "as_of_date", "shops")
     )
 
 
 def population(stocks: pl.LazyFrame, sellers: pl.LazyFrame) -> pl.LazyFrame:
-    """All shops, sellers and zeros per frame, commune and day: open shops, and sellers that have closed since.
+    """All shops, sellers and zeros per frame, commune and day: open shops, and sellers that are not open on the day.
 
-    `stocks`: `open_shops`; `sellers`: sums by commune with the frame (pipelines.shop_revenue).
+    `stocks`: `open_shops`; `sellers`: sums by commune with the frame (pipelines.facts.revenue).
     """
     keys = ["frame", "province_code", "commune_code", "as_of_date"]
-    filled = pl.col("shops", "sellers", "closed_sellers", "revenue", "revenue_log").fill_null(0)
+    filled = pl.col("shops", "sellers", "sellers_not_open", "revenue", "revenue_log").fill_null(0)
     people = (
         stocks.join(sellers, on=keys, how="full", coalesce=True, nulls_equal=True, validate="1:1")
         .with_columns(filled)  # no open shop, or no seller
-        .with_columns(shops=pl.max_horizontal(pl.col("shops") + pl.col("closed_sellers"), "sellers"))
+        .with_columns(shops=pl.col("shops") + pl.col("sellers_not_open"))
     )
     return indicator_values.in_their_frame(people)
 
@@ -95,7 +102,7 @@ def by_area(people: pl.LazyFrame) -> pl.LazyFrame:
 def of_shops(areas: pl.LazyFrame, spread: pl.LazyFrame, structure: pl.LazyFrame) -> pl.LazyFrame:
     """One row per level, frame, area and month end: every measure of concentration that revenue allows.
 
-    `areas`: `by_area`; `spread`: sums over shops by area (pipelines.shop_revenue) with the frame; `structure`:
+    `areas`: `by_area`; `spread`: sums over shops by area (pipelines.facts.revenue) with the frame; `structure`:
     `by_marketplace`.
     """
     revenue, shops = pl.col("revenue"), pl.col("shops")
@@ -144,18 +151,22 @@ def by_marketplace(values: pl.LazyFrame, country_wide: pl.LazyFrame) -> pl.LazyF
     )
     area, value = ["level", *AREA, "indicator"], pl.col("value")
     wide = value.filter("is_wide")
-    local, national = (
-        value / wide.sum().over(area),
-        pl.col("national") / pl.col("national").filter("is_wide").sum().over(area),
+    local = pl.when("is_wide").then(value / wide.sum().over(area))
+    declared = coded(country_wide).with_columns(is_wide=True)
+    split = (
+        levels.by_level(flows, kept=["marketplace"])
+        .filter(value > 0)
+        .join(declared, on="marketplace", how="left", validate="m:1")
+        .with_columns(pl.col("is_wide").fill_null(False))  # not declared country-wide
+        .with_columns(share=value / value.sum().over(area), local=local)
+        .cache()
     )
-    split, country_wide = levels.by_level(flows, kept=["marketplace"]).filter(value > 0), coded(country_wide)
+    # The country's share is taken over all of its marketplaces, whichever of them an area has.
     country = split.filter(pl.col("level") == "country").select(
-        "frame", "as_of_date", "indicator", "marketplace", national="value"
+        "frame", "as_of_date", "indicator", "marketplace", national="local"
     )
     return (
-        split.join(country_wide.with_columns(is_wide=True), on="marketplace", how="left", validate="m:1")
-        .join(country, on=["frame", "as_of_date", "indicator", "marketplace"], how="left", validate="m:1")
-        .with_columns(pl.col("is_wide").fill_null(False))  # not declared country-wide
-        .with_columns(share=value / value.sum().over(area), location_quotient=pl.when("is_wide").then(local / national))
+        split.join(country, on=["frame", "as_of_date", "indicator", "marketplace"], how="left", validate="m:1")
+        .with_columns(location_quotient=pl.col("local") / pl.col("national"))
         .pipe(MarketplaceStructure.validate, cast=True, eager=False)
     )

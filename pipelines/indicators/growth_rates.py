@@ -5,6 +5,7 @@ Percent and percentage points are two columns: a ratio changes by a difference, 
 
 import polars as pl
 
+from pipelines import calendar
 from pipelines.codes import coded
 from pipelines.indicators import levels
 from quality.contracts import GrowthContributions, GrowthRates, TetWeeks
@@ -37,7 +38,7 @@ def between_months(values: pl.LazyFrame, indicators: pl.LazyFrame) -> pl.LazyFra
     month = complete.filter(pl.col("period").is_in(["as_of", "month"]))
     year = complete.filter(pl.col("period") == "year_to_date")
     stock = complete.filter(pl.col("period") == "as_of")
-    last_month, last_year = end.dt.month_start() - pl.duration(days=1), end.dt.offset_by("-1y").dt.month_end()
+    last_month, last_year = calendar.months_before(end, 1), calendar.months_before(end, 12)
     pairs = [
         _paired("month_on_month", month, last_month),
         _paired("year_on_year", month, last_year),
@@ -165,7 +166,7 @@ def contributions(values: pl.LazyFrame) -> pl.LazyFrame:
         values.filter(pl.col("indicator").is_in(SPLIT)).with_columns(pl.col("province_code").fill_null(UNPLACED))
     )
     months = values.filter(pl.col("period").is_in(["as_of", "month"]), end == end.dt.month_end())
-    year_ago = months.with_columns(as_of_date=end.dt.offset_by("1y").dt.month_end(), then=end)
+    year_ago = months.with_columns(as_of_date=calendar.months_before(end, -12), then=end)
     stocks = values.filter(pl.col("period") == "as_of")
     launch = stocks.filter(end == end.min()).select(pl.exclude("as_of_date"), then=end)
     recent = values.filter(pl.col("period") == "30_days")

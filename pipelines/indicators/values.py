@@ -6,6 +6,7 @@ from datetime import timedelta
 import polars as pl
 
 from conventions import method
+from pipelines import calendar
 from pipelines.codes import CODE, coded
 
 AREA = ("frame", "marketplace", "province_code")
@@ -55,16 +56,14 @@ def periods(days: pl.LazyFrame) -> pl.LazyFrame:
     before the window.
     """
     end = pl.col("as_of_date")
-    starts = {
-        "month": end.dt.month_start(),
-        "year_to_date": end.dt.truncate("1y"),
-        "trailing_12_months": end.dt.offset_by("-12mo") + pl.duration(days=1),
-        "since_launch": pl.lit(method.LAUNCH),
+    one = pl.duration(days=1)
+    before = {
+        "month": end.dt.month_start() - one,
+        "year_to_date": end.dt.truncate("1y") - one,
+        "trailing_12_months": calendar.months_before(end, 12),
+        "since_launch": pl.lit(method.LAUNCH - timedelta(days=1)),
     }
-    return pl.concat(
-        days.select("as_of_date", period=pl.lit(period), before=start - pl.duration(days=1))
-        for period, start in starts.items()
-    )
+    return pl.concat(days.select("as_of_date", period=pl.lit(period), before=last) for period, last in before.items())
 
 
 def thirty_days(days: pl.LazyFrame) -> pl.LazyFrame:
