@@ -189,9 +189,10 @@ def _unmerged() -> pl.LazyFrame:
 
 
 @dg.asset
-def claims(own_figures: pl.LazyFrame) -> pl.LazyFrame:
-    """One row per document and quotation: whether it agrees with itself, and our own figure of that day."""
-    return quotations.judged(reference.table("claims").lazy(), own_figures)
+def claims(own_figures: pl.LazyFrame, province_rankings: pl.LazyFrame) -> pl.LazyFrame:
+    """One row per document and quotation: whether it agrees with itself, with our own count, with another document."""
+    reported = quotations.reported_figures(province_rankings)
+    return quotations.judged(reference.table("claims").lazy(), own_figures, reported)
 
 
 @dg.asset

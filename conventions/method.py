@@ -39,3 +39,7 @@ DOMINANT_SELLERS, DOMINANT_SHARE = 2, 0.85
 
 CLOSING_DAYS = 15
 """A month is closed, and public, 15 days after its end: until then returns are still possible and orders open."""
+
+QUOTED_LEEWAY = 0.05
+"""How far a figure may lie from one that is quoted as "about", "nearly": no document says; a twentieth is what a reader
+of a rounded figure expects."""

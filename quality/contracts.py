@@ -272,19 +272,36 @@ class Claims(dy.Schema):
     quoted_value = dy.Float64(nullable=True, description="The figure as quoted.", metadata={"unit": "of the indicator"})
     computed_value = dy.Float64(
         nullable=True,
-        description="The same figure from the quoted count and base.",
+        description="The same figure from the document's own numbers: count and base, two years, or the parts it lists.",
         metadata={"unit": "of the indicator"},
     )
     agrees = dy.Bool(
         nullable=True,
-        description="Whether both are equal after rounding or truncating to the quoted decimals; null where it cannot be checked.",
+        description="Whether it is true by the first ground that there is; null where it cannot be checked.",
     )
-    reason = dy.String(nullable=True, description="How it was checked, or why it cannot be.")
+    ground = dy.String(
+        nullable=True,
+        check=_one_of("itself", "own_count", "document"),
+        description="What the verdict stands on: the document's own numbers, our own count, another document.",
+    )
+    agrees_with_itself = dy.Bool(
+        nullable=True,
+        description="Whether the quoted figure equals the recomputed one after rounding or truncating to its decimals.",
+    )
+    agrees_with_own_count = dy.Bool(
+        nullable=True,
+        description="Whether our own figure of that day is what is quoted (exactly, about, nearly, more than).",
+    )
+    agrees_with_document = dy.Bool(
+        nullable=True,
+        description="Whether another document says the same of that day; for a rank that rose, whether delivered tables do.",
+    )
+    reason = dy.String(nullable=True, description="How it was checked, or why it cannot be and what would be needed.")
     source_title = dy.String(description="The document.")
     source_url = dy.String(nullable=True, description="Where it stands.")
     form = dy.String(
-        check=_one_of("value", "times", "share", "rank"),
-        description="What is quoted: a count, a multiple of launch (“gấp n lần”), a share in percent, or a rank.",
+        check=_one_of("value", "times", "share", "rank", "years"),
+        description="What is quoted: a count, a multiple of launch (“gấp n lần”), a share in percent, a rank, or a number of years.",
     )
     frame = dy.String(check=_one_of(*FRAMES), description="Provinces before or since 1 July 2025.")
     area_code = dy.String(description="Official code of the area that is spoken of, in the frame.")
@@ -300,6 +317,26 @@ class Claims(dy.Schema):
     )
     quoted_base = dy.Float64(
         nullable=True, description="The base that it gives for it.", metadata={"unit": "of the indicator"}
+    )
+    quoted_total = dy.Float64(
+        nullable=True,
+        description="The whole of which the document says the figure is a part (17 of 30).",
+        metadata={"unit": "of the indicator"},
+    )
+    listed_parts = dy.Float64(
+        nullable=True,
+        description="How many parts the document itself lists or adds up.",
+        metadata={"unit": "of the indicator"},
+    )
+    other_value = dy.Float64(
+        nullable=True,
+        description="What another document says of the same figure: of the same day, else of the nearest.",
+        metadata={"unit": "of the indicator"},
+    )
+    other_as_of_date = dy.Date(nullable=True, description="The day that the other document speaks of.")
+    other_source_title = dy.String(nullable=True, description="The other document.")
+    known_by = dy.Date(
+        nullable=True, description="The latest day that the figure can speak of, where its own day is not printed."
     )
     day_note = dy.String(nullable=True, description="How the day is known, or why it is not.")
     own_value = dy.Float64(

@@ -276,12 +276,15 @@ SUITES: dict[str, list[Any]] = {
     "claims": [
         _no_rows(
             "what_can_be_recomputed_has_a_verdict",
-            "select * from {batch} where (agrees is null) <> (computed_value is null) or reason is null",
+            """select * from {batch} where (computed_value is not null and agrees is null) or (agrees is null) <> (ground is null)
+                or reason is null or agrees is distinct from coalesce(agrees_with_itself, agrees_with_own_count, agrees_with_document)""",
             "A quotation agrees, does not, or cannot be checked, and each says why.",
         ),
         _no_rows(
             "an_agreeing_figure_is_the_quoted_one",
-            "select * from {batch} where agrees and abs(computed_value - quoted_value) >= pow(10, -quoted_decimals)",
+            """select * from (select *, pow(10, quoted_decimals) as power from {batch}) where computed_value is not null
+                and agrees_with_itself is distinct from (abs(round(computed_value * power) - quoted_value * power) < 1e-6
+                    or abs(floor(computed_value * power + 1e-6) - quoted_value * power) < 1e-6)""",
             "Rounding or truncating moves a figure by less than one unit of its last printed decimal.",
         ),
     ],

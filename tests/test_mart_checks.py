@@ -16,7 +16,7 @@ PLANTED = {
     ("growth_contributions", "parts_add_exactly_to_the_total"): "update {t} set change = change + 1",
     ("growth_contributions", "both_splits_have_one_total"): "update {t} set total_change = total_change + 1 where split_by = 'province'",
     ("claims", "what_can_be_recomputed_has_a_verdict"): "update {t} set agrees = true where computed_value is null",
-    ("claims", "an_agreeing_figure_is_the_quoted_one"): "update {t} set agrees = true, quoted_value = 200 where quoted_value = 190",
+    ("claims", "an_agreeing_figure_is_the_quoted_one"): "update {t} set agrees = true, agrees_with_itself = true, quoted_value = 200 where quoted_value = 190",
     ("coverage", "both_and_either_lie_around_shop_and_account"): "update {t} set households_covered = households_covered + 1 where measure = 'either'",
     ("coverage", "a_share_is_of_its_households"): "update {t} set coverage_pct = 50",
     ("targets", "a_status_follows_from_the_actual_value"): "update {t} set status = 'met'",

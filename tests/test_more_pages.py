@@ -8,8 +8,8 @@ import pages
 import polars as pl
 import pytest
 from streamlit.testing.v1 import AppTest
+from test_claims import judged
 
-from pipelines.indicators import claims
 from views import header
 
 PROJECT = Path(__file__).parent.parent
@@ -61,9 +61,7 @@ def growth(**changed: object) -> pl.DataFrame:
 def claimed() -> pl.DataFrame:
     """The quotations of the registry, judged as in an installation without a delivery."""
     registry = pl.read_csv(PROJECT / "data" / "reference" / "claims.csv", infer_schema=False)
-    key = {"frame": pl.String, "area_code": pl.String, "indicator": pl.String, "form": pl.String}
-    none = pl.LazyFrame(schema={**key, "as_of_date": pl.Date, "own_value": pl.Float64})
-    return claims.judged(registry.lazy(), none).collect()
+    return judged(registry)
 
 
 def test_a_multiple_names_its_base_its_day_and_its_sources(tmp_path: Path) -> None:
@@ -128,11 +126,11 @@ def test_claims_are_recomputed_without_a_delivery(tmp_path: Path) -> None:
     quotations = claimed()
     app = opened(tmp_path, "claims", {}, {"claims": quotations})
     said = text(app)
-    assert "A quotation agrees when" in said
+    assert "A quotation is judged by three grounds" in said
     agree, differ = (int((quotations["agrees"] == verdict).sum()) for verdict in (True, False))
     assert f"**agree {agree}**, do not agree {differ}" in said
     table = app.dataframe[0].value
     assert len(table) == quotations.height
     first = table.iloc[0]
-    assert (first["Recomputed"], first["Verdict"]) == ("189.29 times", "does not agree")
+    assert (first["Recomputed"], first["Verdict"]) == ("189.29 times", "does not agree with itself")
     assert first["Reason"] == "Neither rounding nor truncating gives the quoted figure."

@@ -5,6 +5,7 @@ from datetime import date
 import polars as pl
 import pytest
 from conftest import Place
+from test_claims import NOT_REPORTED
 
 from assets.storage import reference
 from pipelines.indicators import claims, levels, targets
@@ -100,7 +101,7 @@ def test_actual_values_come_from_documents_reports_coverage_and_our_own_counts()
             "own_value": pl.Float64,
         }
     )
-    quoted = claims.judged(reference.table("claims").lazy(), no_own)
+    quoted = claims.judged(reference.table("claims").lazy(), no_own, NOT_REPORTED)
     covered = pl.LazyFrame(
         {
             "frame": "63",
@@ -133,7 +134,7 @@ def test_what_a_province_that_was_not_merged_counts_since_july_2025_speaks_to_ta
             "own_value": [1_250.0, 9.0],
         }
     )
-    nothing = claims.judged(reference.table("claims").head(0).lazy(), own)
+    nothing = claims.judged(reference.table("claims").head(0).lazy(), own, NOT_REPORTED)
     no_coverage = pl.LazyFrame(
         schema={
             **dict.fromkeys(["frame", "area_code", "measure"], pl.String),

@@ -66,9 +66,12 @@ def actuals(
     that were not merged, whose figures since July 2025 speak to targets that were set before.
     """
     day = pl.col("as_of_date")
-    quoted = claims.filter(
-        pl.col("form").is_in(["value", "share", "rank"]), pl.col("quoted_value").is_not_null(), day.is_not_null()
-    ).filter(pl.col("reason") != REASONS["target"])
+    quoted = (
+        claims.filter(pl.col("form").is_in(["value", "share", "rank"]), pl.col("quoted_value").is_not_null())
+        .filter(pl.col("reason") != REASONS["target"])
+        .with_columns(as_of_date=pl.coalesce("as_of_date", "known_by"))
+        .filter(day.is_not_null())
+    )
     reported = series.filter(pl.col("value_kind") == "actual")
     tables = [
         quoted.select(

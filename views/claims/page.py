@@ -8,7 +8,7 @@ from views.words.language import _
 
 st.title(_("Published figures, recomputed"), anchor=False)
 rule = _(
-    "A quotation agrees when its count divided by its base, both from the same document, gives the quoted figure after rounding or cutting off to the decimals it prints. Without a count or a base it cannot be checked."
+    "A quotation is judged by three grounds, the first that there is: the document's own numbers (its count divided by its base, two years, the parts it lists), our own count of that day, another document of that day. It agrees when both are equal after rounding or cutting off to the decimals it prints; about and nearly allow a twentieth. Otherwise it cannot be checked, and the reason says what would be needed."
 )
 st.markdown(rule)
 quotations = release.table("claims")

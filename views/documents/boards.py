@@ -15,20 +15,17 @@ from views.words.names import Indicator
 
 STATES = {"met": N_("met"), "not_met": N_("not met"), "no_information": N_("no information")}
 SIGNS = {("at_most", False): "≤", ("at_least", False): "≥", ("at_least", True): ">", ("at_most", True): "<"}
-VERDICTS = {True: N_("agrees"), False: N_("does not agree"), None: N_("cannot be checked")}
+VERDICTS = {
+    ("itself", True): N_("agrees with itself"),
+    ("itself", False): N_("does not agree with itself"),
+    ("own_count", True): N_("agrees with our own count"),
+    ("own_count", False): N_("does not agree with our own count"),
+    ("document", True): N_("agrees with another document"),
+    ("document", False): N_("does not agree with another document"),
+    (None, None): N_("cannot be checked"),
+}
+"""By what a verdict stands on (the document's own numbers first) and whether the quotation agrees."""
 QUALIFIERS = {"about": N_("about {n}"), "more_than": N_("more than {n}"), "nearly": N_("nearly {n}")}
-REASONS = (
-    N_("Equal after rounding to the quoted decimals."),
-    N_("Equal after truncating to the quoted decimals."),
-    N_("Neither rounding nor truncating gives the quoted figure."),
-    N_("The base was never published."),
-    N_("The count and the total behind the share were not published."),
-    N_("The document gives no number."),
-    N_("This is a target, not a count."),
-    N_("The document gives a rank without the values of the provinces."),
-    N_("The document gives a count and nothing to recompute it from."),
-)
-"""Why a quotation agrees or not, as pipelines/indicators/claims.py writes it."""
 Row = dict[str, Any]
 
 
@@ -39,7 +36,9 @@ TARGET_FILES = (
 )
 QUOTATION_FILES = (
     *("indicator", "form", "frame", "area_code", "indicator_unit", "qualifier", "quoted_value", "quoted_decimals"),
-    *("computed_value", "agrees", "own_value", "own_difference", "day_note", "source_url"),
+    *("computed_value", "agrees", "ground", "agrees_with_itself", "agrees_with_own_count", "agrees_with_document"),
+    *("own_value", "own_difference", "other_value", "other_as_of_date", "other_source_title", "quoted_total"),
+    *("listed_parts", "known_by", "day_note", "source_url"),
 )
 """Further columns of the files, under their published names."""
 
@@ -101,7 +100,10 @@ def quotations(rows: pl.DataFrame, rule: str) -> None:
             n=_("{n} quotations", n=n),
             source=_("the documents named in the table"),
             indicators=rows["indicator"].unique(maintain_order=True).to_list(),
-            notes=[_("Our own figure stands beside where our deliveries reach the day; it decides nothing.")],
+            notes=[
+                _("Our own figure stands beside where our deliveries reach the day."),
+                _("A figure of another day stands beside and judges nothing."),
+            ],
         ),
         _worded(rows.sort("agrees", nulls_last=True, maintain_order=True), _quotation),
         [
@@ -114,6 +116,7 @@ def quotations(rows: pl.DataFrame, rule: str) -> None:
             text("verdict", _("Verdict")),
             text("why", _("Reason")),
             Column("own", _("Our own figure"), shown=str, in_files=False),
+            Column("other", _("Another document"), shown=str, in_files=False),
             text("source_title", _("Document")),
         ],
         QUOTATION_FILES,
@@ -181,13 +184,17 @@ def _target(row: Row, indicator: Indicator | None) -> Row:
 def _quotation(row: Row, indicator: Indicator | None) -> Row:
     """A quotation as a reader sees it: what is quoted, the same recomputed, the verdict and why."""
     form, printed, why = row["form"], row["quoted_decimals"] or 0, row["reason"]
-    verdict = VERDICTS[row["agrees"]]
+    verdict = VERDICTS[row["ground"], row["agrees"]]
+    other = _figure(row["other_value"], form, indicator, 2 if form == "times" else printed)
     quoted = _figure(row["quoted_value"], form, indicator, printed)
     exactly = QUALIFIERS.get(row["qualifier"]) if row["quoted_value"] is not None else None
     return {
         "quoted": _(exactly, n=quoted) if exactly else quoted,
         "recomputed": _figure(row["computed_value"], form, indicator, max(printed, 2)),
         "own": _figure(row["own_value"], form, indicator, 2 if form == "times" else printed),
+        "other": _("{figure} on {day}", figure=other, day=numbers.day(row["other_as_of_date"]))
+        if row["other_value"] is not None
+        else numbers.NONE,
         "verdict": _(verdict),
         "why": _(why) if why else numbers.NONE,
         "is_wrong": row["agrees"] is False,
@@ -201,6 +208,8 @@ def _figure(value: float | None, form: str, indicator: Indicator | None, decimal
     if form == "rank":
         return _("rank {n}", n=numbers.number(value))
     digits = _decimals(value, indicator) if decimals is None else decimals
+    if form == "years":
+        return _("{n} years", n=numbers.number(value))
     if form == "times":
         return _("{number} times", number=numbers.number(value, digits))
     unit = indicator.unit if indicator else ""
