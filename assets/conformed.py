@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 import dagster as dg
 
+from assets import households
 from assets.deliveries import ingest
 from assets.night import Night
 from assets.places import resolve_new
@@ -33,6 +34,7 @@ def deliveries(
     with night.decoder as decoder:
         night.intake = ingest.drain(night.folder, night.warehouse, decoder, night.say)
     resolve_new(night.warehouse)
+    households.link(night.warehouse)
     with night.warehouse.connected() as db:
         night.state = state_of(db)
         counts = {name: db.execute(f"select count(*) from {name}").fetchall()[0][0] for name in TABLES}

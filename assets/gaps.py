@@ -29,6 +29,13 @@ def unknown_columns(night: dg.ResourceParam[Night]) -> pl.LazyFrame:
         return db.sql(named).pl().lazy()
 
 
+@dg.asset(deps=["shops", "payment_accounts"])
+def household_conflicts(night: dg.ResourceParam[Night]) -> pl.LazyFrame:
+    """One row per kind of record, marketplace or provider, and reason: rows of which the household is not certain."""
+    with night.warehouse.connected() as db:
+        return gaps.household_conflicts(db.table("household_records")).pl().lazy()
+
+
 @dg.asset(deps=["shops", "places", "daily_shop_orders"])
 def unplaced(night: dg.ResourceParam[Night]) -> pl.LazyFrame:
     """One row per marketplace and reason: shops whose place is not known, their orders and dong."""

@@ -29,6 +29,7 @@ MARTS = (
     "vocabulary_gaps",
     "unknown_columns",
     "unplaced",
+    "household_conflicts",
 )
 
 

@@ -722,6 +722,19 @@ class Unplaced(dy.Schema):
     order_value_vnd = _dong("Value of their orders.", nullable=True)
 
 
+class HouseholdConflicts(dy.Schema):
+    """One row per kind of record, marketplace (or provider of accounts) and reason: rows whose household is not certain."""
+
+    kind = dy.String(check=_one_of("register", "payment_accounts"), description="Register or accounts.")
+    marketplace = dy.String(description="Marketplace code, or provider of accounts.")
+    reason = dy.String(
+        check=_one_of("phone_of_several", "by_phone_only", "unlinked"),
+        description="phone_of_several: the telephone stands beside several household numbers, which are counted as one "
+        "household; by_phone_only: without a number, told by the telephone; unlinked: neither, a household of its own.",
+    )
+    records = dy.Int64(min=1, description="Shops or accounts concerned.", metadata={"unit": "records"})
+
+
 class Indicators(dy.Schema):
     """One row per indicator of the registry, in its order: what is counted, in both languages."""
 
@@ -779,6 +792,7 @@ PUBLISHED: dict[str, type[dy.Schema]] = {
     "vocabulary_gaps": VocabularyGaps,
     "unknown_columns": UnknownColumns,
     "unplaced": Unplaced,
+    "household_conflicts": HouseholdConflicts,
     "checks": Checks,
 }
 """Published table -> contract, in the order of the data dictionary."""

@@ -14,7 +14,7 @@ from deliveries import register_csv, shopee_xlsx
 os.environ["DIGITAL_SHOPS_HOUSEHOLD_KEY"] = "a key for tests only"
 os.environ["DIGITAL_SHOPS_LANGUAGE"] = "en"
 
-from assets import night
+from assets import households, night
 from assets import refresh as job
 from assets.deliveries import decisions, ingest, watch
 from assets.deliveries.decoder import Decoder
@@ -79,6 +79,7 @@ class Place:
         with self.warehouse.held():
             intake = ingest.drain(self.folder, self.warehouse, night.Decoder(), lambda _text: None)
             resolve_new(self.warehouse)
+            households.link(self.warehouse)
         return intake
 
     def refresh(self) -> Outcome:

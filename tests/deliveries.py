@@ -5,6 +5,7 @@ import io
 import re
 import unicodedata
 import zipfile
+import zlib
 from collections.abc import Mapping, Sequence
 
 import xlsxwriter
@@ -167,7 +168,7 @@ def shop(shop_id: str, province: str = "Lạng Sơn", **other: object) -> dict[s
         "shop_id": shop_id,
         "shop_name": "Vườn na nhà anh Bí Mật",
         "owner_name": "Nông Văn Bí Mật",
-        "phone": "0987654321",
+        "phone": f"09{zlib.crc32(shop_id.encode()) % 10**8:08d}",
         "household_id": f"HH-{shop_id}",
         "province": province,
         "district": "",

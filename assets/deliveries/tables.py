@@ -1,8 +1,8 @@
 """A delivered table, told by its header, and its records as text in one shape.
 
 The decoded file is Parquet with `record_number` (as a spreadsheet numbers rows), `fields_found` (null where the record
-fits the header) and the fields of the export's kind as text. Personal columns are never written into it; a household
-becomes a keyed hash here.
+fits the header) and the fields of the export's kind as text. Personal columns are never written into it; the number
+and the telephone of a household become keyed hashes here.
 """
 
 import difflib
@@ -20,12 +20,15 @@ import polars as pl
 import pyarrow.parquet as pq
 
 from conventions.catalogue import Refusal, Sentence, _
-from pipelines.rows.exports import PERSONAL_FIELDS, Export, plain_header, recognise
+from pipelines.rows.exports import PERSONAL_FIELDS, TOKENS, Export, plain_header, recognise
 
 COLUMNS = 2_000
 """More columns than any export has (Shopee: 62); a file with more is refused."""
 BEYOND_VIETNAMESE = r"[^\x{0}-\x{2FF}\x{1E80}-\x{1EFF}]"
 """Letters other than Latin and composed Vietnamese ones; those are NFC whatever stands beside them."""
+
+FILLED_IN = [f"0{digit * 9}" for digit in "0123456789"]
+"""What stands in a field that asks for a telephone where there is none."""
 
 
 @dataclass(frozen=True)
@@ -213,9 +216,9 @@ def _tidied(rows: pl.DataFrame, table: Table) -> pl.DataFrame:
 
 
 def _pseudonymise(rows: pl.DataFrame, key: bytes) -> pl.DataFrame:
-    """Replaces the identity of a household by `household`, a keyed hash; nothing of it is left in clear.
+    """Replaces the number and the telephone of a household by keyed hashes; nothing of them is left in clear.
 
-    A household is its identifier, else its telephone number in national form, else unknown (null).
+    A telephone is read in national form; a text that is none, or one digit nine times over, is no telephone.
     """
     if not set(PERSONAL_FIELDS) <= set(rows.columns):
         return rows
@@ -224,10 +227,11 @@ def _pseudonymise(rows: pl.DataFrame, key: bytes) -> pl.DataFrame:
         return hmac.new(key, text.encode(), hashlib.sha256).hexdigest()[:32]
 
     phone = pl.col("phone").str.replace_all(r"\D", "").str.replace(r"^(?:0084|84|0)?(\d{9})$", "0$1")
-    identity = pl.coalesce(
-        "household:" + pl.col("household_id").str.strip_chars().replace("", None),
-        pl.when(phone.str.contains(r"^0\d{9}$")).then("phone:" + phone),
+    is_phone = phone.str.contains(r"^0\d{9}$") & ~phone.is_in(FILLED_IN)
+    named = rows.with_columns(
+        household_token="household:" + pl.col("household_id").str.strip_chars().replace("", None),
+        phone_token=pl.when(is_phone).then("phone:" + phone),
     )
-    named = rows.with_columns(household=identity)
-    tokens = {text: token(text) for text in named["household"].drop_nulls().unique()}
-    return named.with_columns(pl.col("household").replace(tokens)).drop(PERSONAL_FIELDS)
+    texts = pl.concat([named["household_token"], named["phone_token"]]).drop_nulls().unique()
+    tokens = {text: token(text) for text in texts}
+    return named.with_columns(pl.col(TOKENS).replace(tokens)).drop(PERSONAL_FIELDS)

@@ -46,6 +46,8 @@ TABLES = (
         province varchar, district varchar, commune varchar, code_63 varchar, code_34 varchar, district_code_63 varchar,
         commune_code_63 varchar, commune_code_34 varchar, status varchar, reason varchar, commune_reason varchar,
         gazetteer varchar)""",
+    # One row per number or telephone of a household, as a keyed hash, that stands beside another: whose it is.
+    "household_links (known_by varchar, household varchar)",
     # One row per order day, marketplace and shop.
     """daily_shop_orders (
         order_date date, marketplace varchar, shop_id varchar, orders_placed bigint, orders_completed bigint,
@@ -137,16 +139,26 @@ _PLACE = """left join places place on place.province is not distinct from {0}.pr
 _KNOWN_ON = """left join (select {1}, cast(min(exported_at) as date) as known_on from {0}
     join (select delivery, exported_at from files) file using (delivery) where opened_on is null group by all) using ({1})"""
 
+# The household of a row: that of its number, else of its telephone, as rows beside it link them.
+_HOUSEHOLD = "left join household_links link on link.known_by = coalesce({0}.household_token, {0}.phone_token)"
+_NAMED = "coalesce(link.household, {0}.household_token, {0}.phone_token) as household"
+_BARE = "exclude (is_current, unreadable, faults, opened_on, household_token, phone_token)"
+
 VIEWS = (
-    f"""shops as select shop.* exclude (is_current, unreadable, faults, opened_on), coalesce(opened_on, known_on) as opened_on, code_63, code_34, district_code_63, commune_code_63, commune_code_34,
+    # One row per row of the register and of the accounts: what tells its household.
+    """household_records as select 'register' as kind, marketplace, household_token, phone_token
+        from delivered_shops where is_current
+        union all select 'payment_accounts', provider, household_token, phone_token
+        from delivered_payment_accounts where is_current""",
+    f"""shops as select shop.* {_BARE}, {_NAMED.format("shop")}, coalesce(opened_on, known_on) as opened_on, code_63, code_34, district_code_63, commune_code_63, commune_code_34,
         place.reason as place_reason
-        from delivered_shops shop {_PLACE.format("shop")} {_KNOWN_ON.format("delivered_shops", "marketplace, shop_id")}
+        from delivered_shops shop {_PLACE.format("shop")} {_HOUSEHOLD.format("shop")} {_KNOWN_ON.format("delivered_shops", "marketplace, shop_id")}
         where is_current""",
     "listings as select * exclude (is_current, unreadable, faults) from delivered_listings where is_current",
-    f"""payment_accounts as select account.* exclude (is_current, unreadable, faults, opened_on),
+    f"""payment_accounts as select account.* {_BARE}, {_NAMED.format("account")},
         coalesce(opened_on, known_on) as opened_on, code_63, code_34, district_code_63, commune_code_63,
         commune_code_34, place.reason as place_reason
-        from delivered_payment_accounts account {_PLACE.format("account")}
+        from delivered_payment_accounts account {_PLACE.format("account")} {_HOUSEHOLD.format("account")}
         {_KNOWN_ON.format("delivered_payment_accounts", "provider, account_id")} where is_current""",
     "reported_values as select * exclude (is_current, unreadable, faults) from delivered_reported_values where is_current",
     # One row per order: what its own greatest row says.

@@ -161,7 +161,10 @@ KINDS: Mapping[str, Kind] = {
 }
 
 PERSONAL_FIELDS = ("household_id", "phone")
-"""Fields that identify a household: read by the decoder only, which turns them into one keyed hash."""
+"""Fields that identify a household: read by the decoder only, which turns them into keyed hashes."""
+
+TOKENS = ("household_token", "phone_token")
+"""The keyed hashes of them, in their order."""
 
 
 ISO_TIMESTAMPS = ("%Y-%m-%d %H:%M:%S", "%Y-%m-%dT%H:%M:%S")

@@ -32,6 +32,42 @@ def vocabulary_gaps(order_lines: Any) -> Any:
     )
 
 
+def household_conflicts(household_records: Any) -> Any:
+    """One row per marketplace (or provider of accounts) and reason: rows of which the household is not certain.
+
+    `phone_of_several`: the telephone stands beside several households' numbers, which are counted as one household;
+    `by_phone_only`: no number, told by the telephone; `unlinked`: neither, counted as a household of its own.
+    """
+    records = nw.from_native(household_records)
+    number, phone = nw.col("household_token"), nw.col("phone_token")
+    shared = (
+        records.filter(~number.is_null(), ~phone.is_null())
+        .select("phone_token", "household_token")
+        .unique()
+        .group_by("phone_token")
+        .agg(numbers=nw.len())
+        .filter(nw.col("numbers") > 1)
+        .select("phone_token", is_shared=nw.lit(True))
+    )
+    reason = (
+        nw.when(nw.col("is_shared"))
+        .then(nw.lit("phone_of_several"))
+        .otherwise(
+            nw.when(number.is_null() & ~phone.is_null())
+            .then(nw.lit("by_phone_only"))
+            .otherwise(nw.when(number.is_null()).then(nw.lit("unlinked")))
+        )
+    )
+    return (
+        records.join(shared, on="phone_token", how="left")
+        .with_columns(reason=reason)
+        .filter(~nw.col("reason").is_null())
+        .group_by("kind", "marketplace", "reason")
+        .agg(records=nw.len().cast(nw.Int64()))
+        .to_native()
+    )
+
+
 def unplaced(shops: Any, shop_orders: Any) -> Any:
     """One row per marketplace and reason: shops whose place is not known, their orders and dong.
 

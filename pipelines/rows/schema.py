@@ -4,7 +4,7 @@ Every accepted record is kept in `delivered_<table>`, with its file and record n
 of those that are current (`pipelines.rows.merging`).
 """
 
-from pipelines.rows.exports import KINDS, PERSONAL_FIELDS, FieldType, Kind
+from pipelines.rows.exports import KINDS, PERSONAL_FIELDS, TOKENS, FieldType, Kind
 
 TABLES = {
     "register": "shops",
@@ -43,7 +43,7 @@ def stored_fields(kind: Kind) -> dict[str, str]:
     kept = {name: of for name, of in kind.fields.items() if name not in PERSONAL_FIELDS and name not in EVENTS_ONLY}
     columns = {name: SQL_TYPES[of] for name, of in kept.items()}
     if set(PERSONAL_FIELDS) & set(kind.fields):
-        columns["household"] = "varchar"
+        columns |= dict.fromkeys(TOKENS, "varchar")
     if kind.name == "order_lines":
         columns |= {
             "line_id": "varchar",

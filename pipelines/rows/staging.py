@@ -8,7 +8,7 @@ value cannot be read is set aside with the reason, any other unreadable value be
 from collections.abc import Iterable
 from typing import Literal
 
-from pipelines.rows.exports import PERSONAL_FIELDS, Export
+from pipelines.rows.exports import PERSONAL_FIELDS, TOKENS, Export
 from pipelines.rows.schema import EVENTS_ONLY, SQL_TYPES, STAGES, STATE, literal
 
 EARLIEST = "2000-01-01"
@@ -93,7 +93,7 @@ def staged(export: Export, source: str, known_marketplaces: Iterable[str], prese
     texts |= {name: f"folder_{name}" for name in export.given}
     texts |= {name: literal(text) for name, text in export.constants.items()}
     has_column = {name for name, text in texts.items() if text != "null::varchar"}
-    household = ", household" if set(PERSONAL_FIELDS) & set(kind.fields) else ""
+    household = f", {', '.join(TOKENS)}" if set(PERSONAL_FIELDS) & set(kind.fields) else ""
     raw = ", ".join(f"{text} as {name}" for name, text in texts.items())
     read = {name: typed(export, name, name) for name in texts if name in has_column and kind.fields[name] != "text"}
     absent = {name: f"null::{SQL_TYPES[of]}" for name, of in kind.fields.items() if of != "text" and name not in read}

@@ -88,6 +88,13 @@ tables: tuple[tuple[str, str, str, pl.DataFrame, list[Column]], ...] = (
         [marketplace, why, shops, orders, value],
     ),
     (
+        "household_conflicts",
+        _("Households that are not certain"),
+        _("Every shop and account names its household."),
+        receipts.gaps("household_conflicts"),
+        [marketplace, why, counted("records", _("Records"), records)],
+    ),
+    (
         "vocabulary_gaps",
         _("Statuses that no vocabulary knows"),
         _("Every status is known."),

@@ -22,6 +22,9 @@ CODES = {
     "unknown_indicator": N_("unknown indicator"),
     "unknown_place": N_("the place cannot be told"),
     "not_in_register": N_("not in the register"),
+    "phone_of_several": N_("one telephone beside several household numbers: counted as one household"),
+    "by_phone_only": N_("no household number: told by the telephone"),
+    "unlinked": N_("neither household number nor telephone: counted as a household of its own"),
     "no_name": N_("no place is named"),
 }
 STATUSES = {"loaded": N_("loaded"), "refused": N_("refused"), "withdrawn": N_("withdrawn")}
