@@ -260,7 +260,7 @@ def quarantine(
         return
     found = handed_back.set_aside(Warehouse(folder.warehouse), file).to_dicts() if folder.warehouse.exists() else []
     for row in found:
-        row["expected"] = handed_back.expected(row["code"], descriptions.load()[row["export"]]).said()
+        row["expected"] = handed_back.explained(row["code"], descriptions.load()[row["export"]])
     columns = ["file_name", "record_number", "column_name", "value", "expected"]
     _print(found, columns, as_json, _("No record was set aside.").said())
 
@@ -278,12 +278,13 @@ def resolve_places(file: FileArgument, column: ColumnOption, output: OutputOptio
     """Tra mã tỉnh trong hai hệ 63 và 34 · Resolve province names to codes in both frames."""
     from assets.commands import lists
     from assets.places import gazetteer
+    from conventions import reasons
     from pipelines.places import resolving
 
     brought = lists.read(file, column)
     resolved = resolving.resolve(brought.asked, gazetteer(), province="asked").select(resolving.PROVINCE_COLUMNS)
-    reasons = {code: _(text).said() for code, text in resolving.REASONS.items()}
-    brought.write(output, resolved.with_columns(pl.col("reason").replace(reasons)))
+    said = {code: _(text).said() for code, text in reasons.PLACES.items()}
+    brought.write(output, resolved.with_columns(pl.col("reason").replace(said)))
     counts = dict(resolved["status"].value_counts().iter_rows())
     out.print(
         _(

@@ -53,6 +53,11 @@ class Sentence:
         return cls(parameters.pop("text"), parameters)
 
 
+def N_(text: str) -> str:  # noqa: N802 - gettext's own name for a text that is kept and translated where it is shown
+    """A text kept as data, marked for the catalogues."""
+    return text
+
+
 def _(text: str, **parameters: Any) -> Sentence:
     """A sentence to be shown to people; the text is what the catalogues translate."""
     return Sentence(text, parameters)

@@ -7,6 +7,7 @@ import pytest
 from conftest import Place
 
 from assets.storage import reference
+from conventions.reasons import QUOTATIONS
 from pipelines.indicators import claims
 
 NO_OWN = pl.LazyFrame(
@@ -54,9 +55,9 @@ def test_every_published_multiple_with_a_base_is_judged(
 def test_the_reason_says_how_it_agrees_or_that_it_does_not() -> None:
     times = QUOTED.filter(form="times", ground="itself")
     reasons = dict(times.select("quoted_value", "reason").rows())
-    assert reasons[67] == reasons[82] == claims.REASONS["rounded"]
-    assert reasons[48] == reasons[30] == claims.REASONS["truncated"]
-    assert reasons[190] == claims.REASONS["different"]
+    assert reasons[67] == reasons[82] == QUOTATIONS["rounded"]
+    assert reasons[48] == reasons[30] == QUOTATIONS["truncated"]
+    assert reasons[190] == QUOTATIONS["different"]
 
 
 def test_a_multiple_of_revenue_has_no_base_and_only_another_document_of_the_day_confirms_it() -> None:
@@ -65,7 +66,7 @@ def test_a_multiple_of_revenue_has_no_base_and_only_another_document_of_the_day_
     assert revenue["agrees_with_itself"].null_count() == 3
     assert revenue["ground"].to_list() == [None, "document", "document"]
     assert revenue["agrees"].to_list() == [None, True, True]
-    assert revenue["reason"][0] == claims.REASONS["base_unpublished"]
+    assert revenue["reason"][0] == QUOTATIONS["base_unpublished"]
 
 
 def test_whatever_cannot_be_checked_says_why_and_whatever_can_has_a_verdict_and_its_ground() -> None:
@@ -79,7 +80,7 @@ def test_a_count_is_judged_by_the_parts_that_its_document_lists() -> None:
     assert {"border_districts", "plan_2025_targets", "plan_focus_contents"} <= set(parts["indicator"])
     assert parts["agrees"].all()
     wrong = reference.table("claims").filter(indicator="plan_focus_contents").with_columns(listed_parts=pl.lit("10"))
-    assert judged(wrong).select("agrees", "reason").rows() == [(False, claims.REASONS["not_listed"])]
+    assert judged(wrong).select("agrees", "reason").rows() == [(False, QUOTATIONS["not_listed"])]
 
 
 def test_four_years_earlier_is_the_distance_of_two_years() -> None:

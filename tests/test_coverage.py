@@ -7,7 +7,8 @@ import pytest
 from conftest import Place
 from deliveries import csv_of, register_csv, shop
 
-from pipelines.indicators import coverage, ratios
+from conventions.reasons import FIGURES
+from pipelines.indicators import coverage
 
 DAY = date(2021, 12, 31)
 ENTERED = pl.LazyFrame({"frame": "63", "area_code": "20", "as_of_date": [DAY], "households": [200_000]})
@@ -67,9 +68,9 @@ def test_without_households_there_are_counts_and_no_share_and_the_reason() -> No
     )
     found = coverage.of_households(distinct, ENTERED).collect().filter(area_code="24").sort("measure")
     assert found.filter(measure="shop").select("households_covered", "coverage_pct", "reason").rows() == [
-        (5, None, ratios.NO_HOUSEHOLDS)
+        (5, None, FIGURES["no_households"])
     ]
-    assert found.filter(measure="account")["reason"].to_list() == [coverage.NOT_COUNTED]
+    assert found.filter(measure="account")["reason"].to_list() == [FIGURES["not_counted"]]
 
 
 def test_households_of_the_register_and_of_accounts_meet_by_their_key(place: Place) -> None:

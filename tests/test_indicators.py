@@ -8,6 +8,7 @@ import polars as pl
 import pytest
 
 from assets.storage import reference
+from conventions.reasons import FIGURES
 from pipelines import marketplace_sets
 from pipelines.facts import orders, presence
 from pipelines.indicators import ratios
@@ -246,9 +247,9 @@ def test_ratios_come_from_their_parts() -> None:
 
 def test_a_ratio_without_a_denominator_is_null_with_the_reason() -> None:
     found = derived(revenue_vnd=0, orders_completed=0, shops=5, no_households=1)
-    assert found["average"] == (None, ratios.NO_DENOMINATOR)
+    assert found["average"] == (None, FIGURES["no_denominator"])
     assert found["per_shop"] == (0, None)
-    assert found["per_household"] == (None, ratios.NO_HOUSEHOLDS)
+    assert found["per_household"] == (None, FIGURES["no_households"])
 
 
 def test_households_are_the_newest_count_up_to_the_day_and_none_before_the_first() -> None:

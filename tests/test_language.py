@@ -13,14 +13,13 @@ import pytest
 from babel.messages import mofile, pofile
 from babel.messages.catalog import Catalog, Message
 
-from pipelines.places import resolving
 from quality import expectations
 from views.words import language
 
 PROJECT = Path(__file__).parent.parent
 SOURCES = [
     PROJECT / "app.py",
-    *(path for part in ("views", "assets", "pipelines") for path in (PROJECT / part).rglob("*.py")),
+    *(path for part in ("views", "assets", "conventions", "pipelines") for path in (PROJECT / part).rglob("*.py")),
 ]
 MARKERS = ("_", "N_", "n_")
 
@@ -69,7 +68,6 @@ def test_the_catalogue_has_every_sentence_of_the_code() -> None:
     known = {text for message in MESSAGES for text in texts(message)[0]}
     lacking = {f"{path.relative_to(PROJECT)}: {text}" for path, text in marked() if text not in known}
     kept = {expectation.description for suite in expectations.SUITES.values() for expectation in suite}
-    kept |= set(resolving.REASONS.values()) | set(no_constants())
     assert not lacking, "run `make messages`"
     assert not kept - known, "run `make messages`"
 
@@ -79,16 +77,6 @@ def test_the_catalogue_has_every_source_of_the_tables_that_pages_quote(table: st
     known = {text for message in MESSAGES for text in texts(message)[0]}
     with (PROJECT / "data" / "reference" / f"{table}.csv").open(encoding="utf-8", newline="") as file:
         assert {row["source"] for row in csv.DictReader(file)} <= known, "run `make messages`"
-
-
-def no_constants() -> Iterator[str]:
-    """NO_HOUSEHOLDS and the like: why there is no figure."""
-    for path in (PROJECT / "pipelines").glob("*.py"):
-        for node in ast.parse(path.read_text(encoding="utf-8")).body:
-            if isinstance(node, ast.Assign) and isinstance(node.value, ast.Constant):
-                named = any(isinstance(name, ast.Name) and name.id.startswith("NO_") for name in node.targets)
-                if named and isinstance(node.value.value, str):
-                    yield node.value.value
 
 
 def test_english_is_the_source_text() -> None:

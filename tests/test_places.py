@@ -7,6 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from assets.storage import reference
+from conventions.reasons import PLACES
 from pipelines.places import back_cast, gazetteer, resolving
 
 TABLES = reference.tables(*gazetteer.TABLES)
@@ -148,7 +149,7 @@ def test_what_cannot_be_decided_is_refused_with_its_reason(text, status, reason)
     answer = placed(text)
     assert (answer["status"], answer["reason"]) == (status, reason)
     assert all(answer[column] is None for column in [*CODES, "name_63", "name_34", "commune_reason"])
-    assert reason in resolving.REASONS
+    assert reason in PLACES
 
 
 def test_no_beginning_of_a_name_is_taken_for_a_name():

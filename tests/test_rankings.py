@@ -6,6 +6,7 @@ from pathlib import Path
 import polars as pl
 import pytest
 
+from conventions.reasons import FIGURES
 from pipelines import calendar, marketplace_sets
 from pipelines.indicators import rankings
 
@@ -125,7 +126,12 @@ def test_only_marketplaces_delivered_for_the_whole_country_are_compared() -> Non
 
 def test_trade_stays_unranked_with_the_reason_until_a_country_wide_marketplace_is_delivered() -> None:
     table = ranked(values("orders_completed", ("shopee", "20", 3)), {}, ["20"]).filter(province_code="20")
-    assert table.select("value", "rank", "provinces_ranked", "reason").row(0) == (3, None, 0, rankings.NO_COUNTRY_WIDE)
+    assert table.select("value", "rank", "provinces_ranked", "reason").row(0) == (
+        3,
+        None,
+        0,
+        FIGURES["no_country_wide"],
+    )
 
 
 def test_the_register_s_own_count_is_ranked_without_one() -> None:

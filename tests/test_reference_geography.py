@@ -8,7 +8,8 @@ import polars as pl
 import pytest
 
 from assets.storage import reference
-from pipelines.places import gazetteer, resolving
+from conventions.reasons import PLACES
+from pipelines.places import gazetteer
 
 TABLES = reference.tables(*gazetteer.TABLES, "agencies", "place_corrections")
 provinces, districts, communes = TABLES["provinces"], TABLES["districts"], TABLES["communes"]
@@ -124,7 +125,7 @@ def test_every_alias_has_a_source_and_means_a_province_or_a_reason():
     aliases = TABLES["province_aliases"]
     assert aliases["source"].null_count() == 0
     assert set(aliases.filter(kind="province")["code_63"]) <= set(provinces.filter(OLD)["code"])
-    assert set(aliases.filter(pl.col("code_63").is_null())["kind"]) <= set(resolving.REASONS)
+    assert set(aliases.filter(pl.col("code_63").is_null())["kind"]) <= set(PLACES)
 
 
 def test_former_communes_of_lang_son_bring_its_194_back_to_200():

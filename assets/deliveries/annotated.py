@@ -2,6 +2,7 @@
 
 import tempfile
 from collections.abc import Mapping
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -10,38 +11,28 @@ import polars as pl
 from assets.deliveries import descriptions, store
 from assets.deliveries.decoder import Decoder
 from assets.storage.warehouse import Warehouse
+from conventions import reasons
 from conventions.catalogue import Refusal, Sentence, _
 from conventions.folder import WorkingFolder
 from conventions.spreadsheets import harmless
 from pipelines.rows.exports import Export
 
+EXAMPLE = datetime(2025, 10, 31, 9, 49)
 STYLES = {"vi": "1.234.567,5", "en": "1,234,567.5", "row": "1.234,5 (vi) / 1,234.5 (en)"}
 
 
-def expected(code: str, export: Export) -> Sentence:
-    """What was expected where a record was set aside, by the code of its fault."""
-    times = [
-        style.replace("%Y", "2025").replace("%m", "10").replace("%d", "31") for style in export.timestamp_formats[:2]
-    ]
-    times = [style.replace("%H", "09").replace("%M", "49").replace("%S", "00").replace("%b", "Oct") for style in times]
+def explained(code: str, export: Export) -> str:
+    """Why a record was set aside, by the code of its fault, and what was expected in files of its export."""
+    times = [EXAMPLE.strftime(style) for style in export.timestamp_formats[:2]]
     known = {
-        "missing": _("A value is needed here."),
-        "field_count": _("The record has more or fewer fields than the header."),
-        "unreadable_timestamp": _("A time such as {examples} was expected.", examples=times),
-        "unreadable_date": _("A date such as 2025-10-31 was expected."),
-        "unreadable_decimal": _("A number such as {example} was expected.", example=STYLES[export.number_format]),
-        "unreadable_dong": _("An amount in dong such as {example} was expected.", example=STYLES[export.number_format]),
-        "unreadable_number": _("A number in the style that the row names was expected."),
-        "negative": _("A number of at least zero was expected."),
-        "after_delivery": _("The order time lies after the day on which the file came."),
-        "unknown_marketplace": _(
-            "A marketplace code was expected: {known}.", known=sorted(descriptions.marketplaces())
-        ),
-        "other_marketplace": _("The record belongs to another marketplace than the folder says."),
-        "unknown_indicator": _("A code of data/reference/indicators.csv was expected."),
-        "unknown_place": _("The name of one province in the frame that the row names was expected."),
+        "times": times,
+        "number": STYLES[export.number_format],
+        "marketplaces": sorted(descriptions.marketplaces()),
     }
-    return known.get(code, _("The value cannot be used."))
+    sentences = [Sentence(reasons.sentence(code))]
+    if code in reasons.EXPECTED:
+        sentences.append(Sentence(reasons.EXPECTED[code], known))
+    return " ".join(sentence.said() for sentence in sentences)
 
 
 def set_aside(warehouse: Warehouse, sha: str) -> pl.DataFrame:
@@ -63,23 +54,21 @@ def write(folder: WorkingFolder, sha: str, output: Path) -> int:
     if faults["delivery"].n_unique() != 1:
         raise Refusal(_("Name one file that has records set aside; “digital-shops quarantine” lists them."))
     export = descriptions.load()[faults["export"][0]]
-    reasons: dict[int, list[str]] = {}
+    why: dict[int, list[str]] = {}
     for row in faults.iter_rows(named=True):
-        reasons.setdefault(row["record_number"], []).append(
-            f"{row['column_name']}: {expected(row['code'], export).said()}"
-        )
+        why.setdefault(row["record_number"], []).append(f"{row['column_name']}: {explained(row['code'], export)}")
     with tempfile.TemporaryDirectory() as work, Decoder() as decoder:
         path = store.path_of(folder.store, faults["sha256"][0])
         decoded = decoder.decode(path, faults["file_name"][0], Path(work) / "records.parquet", [export.name])
-        records = pl.read_parquet(str(decoded.path)).filter(pl.col("record_number").is_in(list(reasons)))
-    _write_workbook(records, decoded.header, reasons, output)
+        records = pl.read_parquet(str(decoded.path)).filter(pl.col("record_number").is_in(list(why)))
+    _write_workbook(records, decoded.header, why, output)
     return records.height
 
 
 def _write_workbook(
-    records: pl.DataFrame, header: Mapping[str, str], reasons: Mapping[int, list[str]], output: Path
+    records: pl.DataFrame, header: Mapping[str, str], why: Mapping[int, list[str]], output: Path
 ) -> None:
     shown: dict[str, Any] = {"Dòng": records["record_number"]}
     shown |= {text: records[field] for field, text in header.items() if field in records.columns}
-    shown["Lý do"] = pl.Series(["; ".join(reasons[number]) for number in records["record_number"]])
+    shown["Lý do"] = pl.Series(["; ".join(why[number]) for number in records["record_number"]])
     harmless(pl.DataFrame(shown)).write_excel(output, worksheet="records", autofit=True)

@@ -20,6 +20,9 @@ from pipelines.rows.schema import TABLES
 REFUSED_ABOVE = 0.10
 """A file of which more than this share of records is unusable is refused whole (as 18F and GOV.UK intake forms do)."""
 
+FAULTS_OF_REPORTED = {"indicator": "unknown_indicator", "place": "unknown_place"}
+"""Fields of a reported figure that are judged against reference tables, with the code of their fault."""
+
 
 @dataclass(frozen=True)
 class Read:
@@ -148,7 +151,7 @@ def _judge_reported(db: duckdb.DuckDBPyConnection) -> None:
         bad_place=code.is_null(),
     )
     db.register("judged", judged.to_arrow())
-    for field, code_of_fault in (("indicator", "unknown_indicator"), ("place", "unknown_place")):
+    for field, code_of_fault in FAULTS_OF_REPORTED.items():
         db.execute(
             f"""
             update delivered_reported_values as given set faults = list_concat(coalesce(given.faults, []),

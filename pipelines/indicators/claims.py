@@ -14,28 +14,10 @@ from datetime import date
 import polars as pl
 
 from conventions import method
+from conventions.reasons import QUOTATIONS
 from pipelines.codes import coded, spelled
 from quality.contracts import Claims
 
-REASONS = {
-    "rounded": "Equal after rounding to the quoted decimals.",
-    "truncated": "Equal after truncating to the quoted decimals.",
-    "different": "Neither rounding nor truncating gives the quoted figure.",
-    "listed": "The document lists as many as it counts.",
-    "not_listed": "The document lists more or fewer than it counts.",
-    "as_counted": "Our own count of that day says the same.",
-    "not_as_counted": "Our own count of that day says something else.",
-    "as_document": "Another document says the same of that day.",
-    "not_as_document": "Another document says something else of that day.",
-    "rank_without_values": "A rank needs the values of the provinces: a delivered table of that day, or deliveries of the whole country that reach it.",
-    "count_without_other": "A count needs deliveries that reach that day, or another document of the same day.",
-    "undated": "The day that the figure speaks of is not known; with it other documents and our own count could be compared.",
-    "base_unpublished": "The base was never published; with it the multiple could be recomputed.",
-    "parts_unpublished": "The count and the total behind the share were not published; with them it could be recomputed.",
-    "no_number": "The document gives no number; two delivered tables of the index would tell whether the rank rose.",
-    "target": "This is a target, not a count.",
-}
-"""How a verdict was reached; or why there is none, and what would be needed. Some are words of data/reference/claims.csv."""
 TOLERANCE = 1e-9
 """Quotients of quoted whole numbers; smaller than any printed decimal."""
 KEY = ["frame", "area_code", "indicator", "form"]
@@ -183,20 +165,20 @@ def _reason() -> pl.Expr:
 
     recomputed = pl.when(ground == "itself").then(
         pl.when(_rounds("computed_value"))
-        .then(pl.lit(REASONS["rounded"]))
+        .then(pl.lit(QUOTATIONS["rounded"]))
         .when(_truncates("computed_value"))
-        .then(pl.lit(REASONS["truncated"]))
-        .otherwise(pl.lit(REASONS["different"]))
+        .then(pl.lit(QUOTATIONS["truncated"]))
+        .otherwise(pl.lit(QUOTATIONS["different"]))
     )
     return pl.coalesce(
-        either(by_parts, REASONS["listed"], REASONS["not_listed"]),
+        either(by_parts, QUOTATIONS["listed"], QUOTATIONS["not_listed"]),
         recomputed,
-        either(ground == "own_count", REASONS["as_counted"], REASONS["not_as_counted"]),
-        either(ground == "document", REASONS["as_document"], REASONS["not_as_document"]),
-        pl.col("uncheckable").replace_strict(REASONS, default=None),
-        pl.when(pl.col("as_of_date").is_null()).then(pl.lit(REASONS["undated"])),
-        pl.when(pl.col("form") == "rank").then(pl.lit(REASONS["rank_without_values"])),
-        pl.lit(REASONS["count_without_other"]),
+        either(ground == "own_count", QUOTATIONS["as_counted"], QUOTATIONS["not_as_counted"]),
+        either(ground == "document", QUOTATIONS["as_document"], QUOTATIONS["not_as_document"]),
+        pl.col("uncheckable").replace_strict(QUOTATIONS, default=None),
+        pl.when(pl.col("as_of_date").is_null()).then(pl.lit(QUOTATIONS["undated"])),
+        pl.when(pl.col("form") == "rank").then(pl.lit(QUOTATIONS["rank_without_values"])),
+        pl.lit(QUOTATIONS["count_without_other"]),
     )
 
 

@@ -6,14 +6,13 @@ its denominator (domain.md section 2.4).
 
 import polars as pl
 
+from conventions.reasons import FIGURES
 from pipelines import marketplace_sets
 from pipelines.codes import coded
 from pipelines.facts import presence
-from pipelines.indicators import ratios
 from quality.contracts import Coverage
 
 COUNTS = {"shop": "households_with_shop", "account": "households_with_account", "either": "households_with_either"}
-NOT_COUNTED = "Shops or accounts of this province have not been delivered."
 
 
 def of_households(distinct: pl.LazyFrame, households: pl.LazyFrame) -> pl.LazyFrame:
@@ -55,9 +54,9 @@ def of_households(distinct: pl.LazyFrame, households: pl.LazyFrame) -> pl.LazyFr
         .with_columns(
             coverage_pct=pl.when(entered).then(covered / total * 100),
             reason=pl.when(covered.is_null())
-            .then(pl.lit(NOT_COUNTED))
+            .then(pl.lit(FIGURES["not_counted"]))
             .when(~entered.fill_null(False))
-            .then(pl.lit(ratios.NO_HOUSEHOLDS)),
+            .then(pl.lit(FIGURES["no_households"])),
         )
         .pipe(Coverage.validate, cast=True, eager=False)
     )

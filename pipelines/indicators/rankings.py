@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 import polars as pl
 
+from conventions.reasons import FIGURES
 from pipelines import marketplace_sets
 from pipelines.codes import coded
 from pipelines.facts import presence
@@ -17,7 +18,6 @@ from quality.contracts import ProvinceRankings
 
 GROUP = ["frame", "indicator", "period", "as_of_date"]
 KEY = ["frame", "indicator", "period", "province_code"]
-NO_COUNTRY_WIDE = "No marketplace that covers the whole country has been delivered; provinces cannot be compared."
 
 
 class Country(NamedTuple):
@@ -113,7 +113,7 @@ def by_province(
         .with_columns(
             rank_change=pl.col("previous_rank") - pl.col("rank"),
             basis=pl.lit("computed"),
-            reason=pl.when(~pl.col("is_rankable")).then(pl.lit(NO_COUNTRY_WIDE)).otherwise("no_ratio"),
+            reason=pl.when(~pl.col("is_rankable")).then(pl.lit(FIGURES["no_country_wide"])).otherwise("no_ratio"),
             **{name: pl.lit(None, of) for name, of in REPORTED_ONLY.items()},
         )
         .pipe(ProvinceRankings.validate, cast=True, eager=False)

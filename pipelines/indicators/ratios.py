@@ -2,9 +2,9 @@
 
 import polars as pl
 
+from conventions.reasons import FIGURES
+
 HOUSEHOLDS = "households"
-NO_HOUSEHOLDS = "No number of households has been entered for this province."
-NO_DENOMINATOR = "There is nothing to divide by."
 
 
 def households_on(days: pl.LazyFrame, households: pl.LazyFrame) -> pl.LazyFrame:
@@ -86,8 +86,8 @@ def of(parts: pl.LazyFrame, ratios: pl.LazyFrame, households: pl.LazyFrame, area
             no_ratio=pl.when(pl.col("value").is_null() | (divisor > 0))
             .then(None)
             .when(pl.col("denominator") == HOUSEHOLDS)
-            .then(pl.lit(NO_HOUSEHOLDS))
-            .otherwise(pl.lit(NO_DENOMINATOR)),
+            .then(pl.lit(FIGURES["no_households"]))
+            .otherwise(pl.lit(FIGURES["no_denominator"])),
         )
         .select(*keys, "indicator", "period", "value", "no_ratio")
     )

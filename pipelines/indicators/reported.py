@@ -8,13 +8,13 @@ from typing import NamedTuple
 
 import polars as pl
 
+from conventions.reasons import FIGURES
 from pipelines.indicators import rankings
 from pipelines.places import resolving
 from pipelines.places.gazetteer import Gazetteer
 from quality.contracts import FRAMES, ProvinceRankings
 
 SOURCE = ["frame", "indicator", "as_of_date", "source_title"]
-NO_RANK_PRINTED = "The source prints ranks, and none for this province."
 PROVINCES = {"63": 63, "34": 34}
 
 SCHEMA = {
@@ -102,7 +102,7 @@ def by_source(series: pl.LazyFrame, indicators: pl.LazyFrame, own: Own) -> pl.La
             rank_low=pl.lit(None, pl.Int64),
             rank_high=pl.lit(None, pl.Int64),
             marketplaces=pl.lit(None, pl.String),
-            reason=pl.when(pl.col("rank").is_null()).then(pl.lit(NO_RANK_PRINTED)),
+            reason=pl.when(pl.col("rank").is_null()).then(pl.lit(FIGURES["no_rank_printed"])),
             difference=pl.col("printed") - pl.col("computed_value"),
         )
         .pipe(ProvinceRankings.validate, cast=True, eager=False)

@@ -6,7 +6,7 @@ for the same year: each has its row.
 
 import polars as pl
 
-from pipelines.indicators.claims import REASONS
+from conventions.reasons import QUOTATIONS
 from quality.contracts import Targets
 
 DAYS_PER_MONTH = 365.25 / 12
@@ -68,7 +68,7 @@ def actuals(
     day = pl.col("as_of_date")
     quoted = (
         claims.filter(pl.col("form").is_in(["value", "share", "rank"]), pl.col("quoted_value").is_not_null())
-        .filter(pl.col("reason") != REASONS["target"])
+        .filter(pl.col("reason") != QUOTATIONS["target"])
         .with_columns(as_of_date=pl.coalesce("as_of_date", "known_by"))
         .filter(day.is_not_null())
     )

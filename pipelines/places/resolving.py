@@ -28,20 +28,6 @@ from pipelines.places.names import COMMUNE_TYPES, DISTRICT_TYPES, bare, parsed, 
 MERGER = date(2025, 7, 1)
 PROVINCE_COLUMNS = ("code_63", "name_63", "code_34", "name_34", "status", "reason")
 ADDED_COLUMNS = (*PROVINCE_COLUMNS[:4], *UNIT_COLUMNS, "status", "reason", "commune_reason")
-REASONS = {
-    "no_name": "No place is named.",
-    "cut_off": "The name is cut off; write it in full.",
-    "foreign": "The place is outside Vietnam.",
-    "region_or_total": "This is a region or a total, not a province.",
-    "gone_before_2021": "This province was dissolved before the programme began.",
-    "code_without_frame": "A code means nothing without its list: the 63 provinces or the 34.",
-    "homonym_without_parent": "Several places have this name; the unit above it is missing.",
-    "contradictory_parts": "The district lies in another province.",
-    "unknown_name": "No province has this name.",
-    "unknown_district": "The province has no district of this name.",
-    "unknown_commune": "No commune of this name was found there.",
-    "split_commune": "The old commune was divided among several new ones.",
-}
 # Around a province's name without marks: its type before it; behind it its type in English, or the frame meant.
 BEGINNING = r"^(?:tinh|thanh pho|thu do|tp|t p|t)(?: |$)"
 ENDING = r" (city|province|cu|moi)$"

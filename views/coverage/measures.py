@@ -6,6 +6,7 @@ from typing import Any
 import altair as alt
 import polars as pl
 
+from conventions.reasons import FIGURES
 from views import release
 from views.address import Choice
 from views.figures import charts
@@ -20,8 +21,7 @@ MEASURES = {
     "either": N_("Shop or account"),
 }
 """In the words of the target: it says shop and account; the success that was reported says shop or account."""
-NOT_COUNTED = N_("Shops or accounts of this province have not been delivered.")
-"""What pipelines/indicators/coverage.py says of a measure without a count."""
+NOT_COUNTED = FIGURES["not_counted"]
 EXACTNESS = {"exact": N_("counted"), "rounded": N_("rounded"), "derived": N_("derived from a published share")}
 Row = dict[str, Any]
 

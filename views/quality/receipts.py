@@ -2,39 +2,20 @@
 
 import polars as pl
 
+from conventions import reasons
 from views import release
 from views.figures.figure import About, Column
 from views.words import names, numbers
 from views.words.language import N_, _, chosen
 
-CODES = {
-    "missing": N_("a needed value is missing"),
-    "field_count": N_("more or fewer fields than the header"),
-    "unreadable_timestamp": N_("the time cannot be read"),
-    "unreadable_date": N_("the date cannot be read"),
-    "unreadable_decimal": N_("the quantity cannot be read"),
-    "unreadable_dong": N_("the amount cannot be read"),
-    "unreadable_number": N_("the number cannot be read"),
-    "negative": N_("below zero"),
-    "after_delivery": N_("later than the day on which the file came"),
-    "unknown_marketplace": N_("unknown marketplace"),
-    "other_marketplace": N_("of another marketplace than the folder"),
-    "unknown_indicator": N_("unknown indicator"),
-    "unknown_place": N_("the place cannot be told"),
-    "not_in_register": N_("not in the register"),
-    "phone_of_several": N_("one telephone beside several household numbers: counted as one household"),
-    "by_phone_only": N_("no household number: told by the telephone"),
-    "unlinked": N_("neither household number nor telephone: counted as a household of its own"),
-    "no_name": N_("no place is named"),
-}
 STATUSES = {"loaded": N_("loaded"), "refused": N_("refused"), "withdrawn": N_("withdrawn")}
 OUTCOMES = {"passed": N_("passed"), "failed": N_("failed"), "not_evaluated": N_("not evaluated")}
 SEVERITIES = {"critical": N_("stops a release"), "warning": N_("warning")}
 
 
 def said(code: str) -> str:
-    """A code in words."""
-    return _(CODES[code]) if code in CODES else code.replace("_", " ")
+    """The sentence of a reason."""
+    return _(reasons.sentence(code))
 
 
 def text(name: str, title: str) -> Column:

@@ -7,15 +7,12 @@ from pathlib import Path
 
 import streamlit as st
 
+from conventions.catalogue import N_ as N_
+
 LOCALE = Path(__file__).parents[2] / "locale"
 LANGUAGES = {"vi": "Tiếng Việt", "en": "English"}
 DEFAULT = "vi"
 KEY = "lang"
-
-
-def N_(text: str) -> str:  # noqa: N802 - gettext's own name for a text that is kept and translated where it is shown
-    """A text kept as data, marked for the catalogues."""
-    return text
 
 
 def chosen() -> str:
