@@ -40,7 +40,8 @@ def test_every_code_for_which_a_record_is_set_aside_has_its_sentence() -> None:
 
 
 @pytest.mark.parametrize("code", reasons.RECORDS)
-def test_whoever_mends_a_file_is_told_why_and_what_was_expected(code: str) -> None:
+def test_whoever_mends_a_file_is_told_why_and_what_was_expected(code: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("DIGITAL_SHOPS_LANGUAGE", "vi")
     export = next(iter(descriptions.load().values()))
     told = annotated.explained(code, export)
     assert told.startswith(catalogue("vi").gettext(reasons.sentence(code)))
