@@ -196,7 +196,7 @@ def distinct_changes(night: dg.ResourceParam[Night], market_scenes: pl.LazyFrame
         if made_from.is_from(db, "distinct_changes", state):
             return _made(db, "distinct_changes")
         shops, accounts = db.table("shops"), db.sql(f"from {ACCOUNTS}")
-        shown = presence.shown_listings(db.table("listings"), shops)
+        shown, valid = presence.shown_listings(db.table("listings"), shops), db.table("ocop_certificates")
         with night.warehouse.transaction(db):
             db.execute("delete from distinct_changes")
             for frame in FRAMES:
@@ -207,7 +207,7 @@ def distinct_changes(night: dg.ResourceParam[Night], market_scenes: pl.LazyFrame
                     "households_with_account": (with_account, ["accounts"]),
                     "households_with_either": (with_shop.union(with_account), ["register", "accounts"]),
                     "distinct_products": (presence.products(shown, frame), ["listings"]),
-                    "ocop_products": (presence.products(presence.with_valid_stars(shown), frame), ["listings"]),
+                    "ocop_products": (presence.products(presence.with_valid_stars(shown, valid), frame), ["listings"]),
                 }
                 for indicator, (spans, sources) in counts.items():
                     summed = marketplace_sets.together([sets[source] for source in sources if source in sets])

@@ -13,7 +13,6 @@ from assets.night import Night
 from assets.places import gazetteer_version
 from assets.storage import reference, releases, vintages
 from assets.storage.warehouse import rows
-from conventions import method
 from conventions.folder import WorkingFolder
 from pipelines.places import names
 from pipelines.produce import cells as produce_sales
@@ -28,10 +27,6 @@ from quality.contracts import PUBLISHED
 _SAID = ", ".join(f"coalesce({name}, '') as {name}" for name in ITEM)
 _SELLERS = """select marketplace, shop_id, household, code_63, code_34, district_code_63 from shops
     semi join daily_product_sales using (marketplace, shop_id)"""
-_CERTIFICATES = f"""select distinct marketplace, shop_id, listing_id, ocop_from as valid_from,
-    cast(ocop_from + interval {method.OCOP_MONTHS} month as date) as valid_before
-    from delivered_listings where ocop_stars >= {method.OCOP_STARS} and ocop_from is not null"""
-"""Every certificate that was ever delivered: a listing shows its newest only, and orders are older."""
 
 
 @cache
@@ -101,7 +96,7 @@ def daily_product_sales(night: dg.ResourceParam[Night]) -> dg.MaterializeResult[
     with warehouse.connected() as db, warehouse.transaction(db):
         version = hashlib.sha256(repr((rules_version(), gazetteer_version())).encode()).hexdigest()[:16]
         known = db.execute("select version from product_sales_version").fetchall()
-        db.execute(f"create or replace temp table certificates as {_CERTIFICATES}")
+        db.execute("create or replace temp table certificates as from ocop_certificates")
         db.execute(
             f"""create or replace temp table stale_product_days as select distinct * from stale_days union
             select distinct marketplace, shop_id, order_date from daily_product_sales

@@ -6,6 +6,8 @@ from typing import Any
 import duckdb
 import polars as pl
 import pytest
+from conftest import Place
+from deliveries import csv_of
 
 from assets.storage import reference
 from conventions.reasons import FIGURES
@@ -37,15 +39,20 @@ def listing(name: str, shop: str = "a", marketplace: str = "voso", **other: Any)
         "product_name": name,
         "listed_on": date(2022, 1, 1),
         "delisted_on": None,
-        "ocop_stars": None,
-        "ocop_from": None,
+        "listing_id": name,
     }
     return row | other
 
 
 def listings(*rows: dict[str, Any]) -> pl.DataFrame:
-    dates = dict.fromkeys(["listed_on", "delisted_on", "ocop_from"], pl.Date)
-    return pl.DataFrame(list(rows), schema_overrides={**dates, "ocop_stars": pl.Int32})
+    return pl.DataFrame(list(rows), schema_overrides=dict.fromkeys(["listed_on", "delisted_on"], pl.Date))
+
+
+def certificates(*spans: tuple[str, date, date]) -> pl.DataFrame:
+    """Certificates of listings of shop a: listing, valid from, valid before."""
+    columns = ["listing_id", "valid_from", "valid_before"]
+    table = pl.DataFrame(spans, schema=columns, orient="row")
+    return table.with_columns(marketplace=pl.lit("voso"), shop_id=pl.lit("a"))
 
 
 def on(changes: pl.DataFrame, day: date) -> dict[tuple[str, ...], int]:
@@ -136,19 +143,43 @@ def test_one_product_of_a_household_counts_once_however_it_is_spelled_and_wherev
     assert on(changes.select("scene", "area_code", "change_date", "change"), LATER)["all", "20"] == 2
 
 
-def test_an_ocop_star_counts_for_36_months_and_only_from_three_stars() -> None:
+def test_an_ocop_product_counts_while_any_certificate_of_it_is_valid() -> None:
     table = shops(("voso", "a", "h1", "20", START, None))
-    shown = presence.shown_listings(
-        listings(
-            listing("Na", ocop_stars=4, ocop_from=date(2022, 12, 7)),
-            listing("Hồng", ocop_stars=2, ocop_from=date(2022, 12, 7)),
-            listing("Mận", ocop_stars=4, ocop_from=date(2018, 1, 1)),
-        ),
-        table,
+    shown = presence.shown_listings(listings(listing("Na"), listing("Hồng"), listing("Mận")), table)
+    valid = certificates(
+        ("Na", date(2022, 12, 7), date(2025, 12, 7)),
+        ("Na", date(2026, 2, 1), date(2029, 2, 1)),  # renewed late
+        ("Na", date(2028, 1, 1), date(2031, 1, 1)),  # and early
+        ("Mận", date(2018, 1, 1), date(2021, 1, 1)),
     )
-    stars = presence.products(presence.with_valid_stars(shown), "63")
+    stars = presence.products(presence.with_valid_stars(shown, valid), "63")
     changes = presence.distinct_changes(stars, SCENES).filter(area_code="20", scene="all").sort("change_date")
-    assert changes.select("change_date", "change").rows() == [(date(2022, 12, 7), 1), (date(2025, 12, 7), -1)]
+    assert changes.select("change_date", "change").rows() == [
+        (date(2022, 12, 7), 1),
+        (date(2025, 12, 7), -1),
+        (date(2026, 2, 1), 1),
+        (date(2031, 1, 1), -1),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("awarded", "valid_before"),
+    [("2021-05-01", "2024-05-01"), ("2024-02-29", "2027-03-01"), ("2021-02-28", "2024-02-28")],
+)
+def test_a_certificate_of_three_stars_is_valid_for_36_months(place: Place, awarded: str, valid_before: str) -> None:
+    goods = {"marketplace": "voso", "shop_id": "v1", "product_name": "Na", "listed_on": "2020-01-01"}
+    place.deliver(
+        "voso/l.csv",
+        csv_of(
+            [
+                goods | {"listing_id": "L1", "ocop_stars": 3, "ocop_from": awarded},
+                goods | {"listing_id": "L2", "ocop_stars": 2, "ocop_from": awarded},
+            ]
+        ),
+    )
+    place.take()
+    found = place.rows("select listing_id, valid_from::varchar, valid_before::varchar from ocop_certificates")
+    assert found.rows() == [("L1", awarded, valid_before)]
 
 
 def test_duckdb_and_polars_count_the_same_households_and_products() -> None:
@@ -157,20 +188,21 @@ def test_duckdb_and_polars_count_the_same_households_and_products() -> None:
         ("postmart", "b", "h1", "27", date(2022, 2, 1), None),
         ("voso", "c", None, "20", START, None),
     )
-    goods = listings(listing("Na", ocop_stars=3, ocop_from=START), listing("NA ", "b", "postmart"))
+    goods = listings(listing("Na"), listing("NA ", "b", "postmart"))
+    valid = certificates(("Na", START, date(2024, 8, 1)))
     with duckdb.connect() as db:
-        given = {"t": table, "s": SCENES, "g": goods}
+        given = {"t": table, "s": SCENES, "g": goods, "v": valid}
         for name, frame in given.items():
             db.register(name, frame.to_arrow())
         spans = presence.households(db.table("t"), "34", "opened_on", "closed_on")
         pushed = presence.distinct_changes(spans, db.table("s")).pl()
-        shown = presence.with_valid_stars(presence.shown_listings(db.table("g"), db.table("t")))
+        shown = presence.with_valid_stars(presence.shown_listings(db.table("g"), db.table("t")), db.table("v"))
         stars = presence.distinct_changes(presence.products(shown, "34"), db.table("s")).pl()
     keys = ["scene", "area_code", "change_date"]
     assert pushed.sort(keys).equals(presence.distinct_changes(
         presence.households(table, "34", "opened_on", "closed_on"), SCENES
     ).sort(keys))  # fmt: skip
-    here = presence.with_valid_stars(presence.shown_listings(goods, table))
+    here = presence.with_valid_stars(presence.shown_listings(goods, table), valid)
     assert stars.sort(keys).equals(presence.distinct_changes(presence.products(here, "34"), SCENES).sort(keys))
 
 

@@ -83,3 +83,18 @@ def test_a_shop_that_no_register_names_sells_for_the_country(release_of: Callabl
     of_country = [table.filter(frame="34", area_code="VN", as_of_date=date(2023, 3, 31)) for table in tables]
     sold = of_country[1].filter(indicator="revenue_vnd")["value"].sum()
     assert of_country[0]["revenue_vnd"].to_list() == [sold] == [240_000]
+
+
+def test_a_renewed_certificate_does_not_erase_the_one_before(release_of: Callable[[str], Release]) -> None:
+    ranks = release_of("certificates")("province_rankings").filter(
+        frame="63", indicator="ocop_products", province_code="20"
+    )
+    counted = dict(ranks.select("as_of_date", "value").iter_rows())
+    days = [date(2022, 1, 31), date(2024, 4, 30), date(2024, 5, 31), date(2024, 6, 30)]
+    assert [counted[day] for day in days] == [1, 1, 0, 1]
+    sold = release_of("certificates")("produce_sales").filter(
+        frame="63", period_type="month", level="province", area_code="20", marketplace="all", product_code="na"
+    )
+    by_month = dict(sold.select("period_start", "ocop_value_vnd").iter_rows())
+    months = [date(2021, 4, 1), date(2021, 5, 1), date(2024, 4, 1), date(2024, 5, 1), date(2024, 7, 1)]
+    assert [by_month[month] for month in months] == [0, 100_000, 100_000, 0, 100_000]

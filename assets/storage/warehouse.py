@@ -14,6 +14,7 @@ from typing import Any
 import duckdb
 import polars as pl
 
+from conventions import method
 from pipelines.facts.revenue import DECILES
 from pipelines.rows import judging, merging, schema, staging
 
@@ -144,6 +145,9 @@ _HOUSEHOLD = "left join household_links link on link.known_by = coalesce({0}.hou
 _NAMED = "coalesce(link.household, {0}.household_token, {0}.phone_token) as household"
 _BARE = "exclude (is_current, unreadable, faults, opened_on, household_token, phone_token)"
 
+# One of 29 February is valid to the end of a February.
+_UNTIL = f"(ocop_from + interval {method.OCOP_MONTHS} month)"
+
 VIEWS = (
     # One row per row of the register and of the accounts: what tells its household.
     """household_records as select 'register' as kind, marketplace, household_token, phone_token
@@ -155,6 +159,10 @@ VIEWS = (
         from delivered_shops shop {_PLACE.format("shop")} {_HOUSEHOLD.format("shop")} {_KNOWN_ON.format("delivered_shops", "marketplace, shop_id")}
         where is_current""",
     "listings as select * exclude (is_current, unreadable, faults) from delivered_listings where is_current",
+    # Every certificate that was ever delivered: a listing shows its newest only, and orders and month ends are older.
+    f"""ocop_certificates as select distinct marketplace, shop_id, listing_id, ocop_from as valid_from,
+        cast({_UNTIL} as date) + cast(day(ocop_from) > day({_UNTIL}) as integer) as valid_before
+        from delivered_listings where ocop_stars >= {method.OCOP_STARS} and ocop_from is not null""",
     f"""payment_accounts as select account.* {_BARE}, {_NAMED.format("account")},
         coalesce(opened_on, known_on) as opened_on, code_63, code_34, district_code_63, commune_code_63,
         commune_code_34, place.reason as place_reason

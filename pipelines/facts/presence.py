@@ -10,7 +10,6 @@ from typing import Any
 
 import narwhals as nw
 
-from conventions import method
 from pipelines import marketplace_sets
 
 COUNTRY = "VN"
@@ -50,14 +49,19 @@ def shown_listings(listings: Any, shops: Any) -> Any:
     )
 
 
-def with_valid_stars(shown: Any) -> Any:
-    """Of shown listings those with OCOP stars, cut to the 36 months that a certificate is valid."""
-    expires = nw.col("ocop_from").dt.offset_by(f"{method.OCOP_MONTHS}mo").cast(nw.Date())
+def with_valid_stars(shown: Any, certificates: Any) -> Any:
+    """Of shown listings those with an OCOP certificate, once for each, cut to the time for which it is valid.
+
+    `certificates`: marketplace, shop_id, listing_id, valid_from, valid_before: every one ever delivered, so that the
+    one before counts until the day from which it was renewed, and where it had run out nothing counts between.
+    """
     return (
         nw.from_native(shown)
-        .filter(nw.col("ocop_stars") >= method.OCOP_STARS, ~nw.col("ocop_from").is_null())
+        .filter(~nw.col("shown_from").is_null())
+        .join(nw.from_native(certificates), on=["marketplace", "shop_id", "listing_id"], how="inner")
         .with_columns(
-            shown_from=nw.max_horizontal("shown_from", "ocop_from"), shown_to=nw.min_horizontal("shown_to", expires)
+            shown_from=nw.max_horizontal("shown_from", "valid_from"),
+            shown_to=nw.min_horizontal("shown_to", "valid_before"),
         )
         .filter(nw.col("shown_to").is_null() | (nw.col("shown_to") > nw.col("shown_from")))
         .to_native()
