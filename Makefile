@@ -3,7 +3,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 PORT ?= 8501
 .DEFAULT_GOAL := help
-.PHONY: help setup run refresh app test test-machine soak check format dictionary bench messages screenshot
+.PHONY: help setup run refresh app test test-machine soak check format lock dictionary bench messages screenshot
 
 help: ## list the commands
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 16
@@ -60,6 +60,12 @@ bench: setup ## measure against bare scripts; writes docs/benchmarks.md
 format: setup ## format the code
 	@$(BIN)/ruff format .
 	@$(BIN)/ruff check --fix .
+
+# Pins stand until pyproject.toml rules them out; `make lock LATEST=1` asks for newer ones. For every platform and
+# Python that pyproject.toml allows; hashes, but no index address, machine path or date, so that anyone gets the same file.
+lock: | .venv/ready ## pin the dependencies of pyproject.toml in requirements.lock (LATEST=1: newer releases)
+	@$(BIN)/python -m uv pip compile pyproject.toml --extra dev --universal --python-version 3.11 --generate-hashes \
+	  --no-header --no-annotate --no-emit-index-url --no-emit-find-links --no-config --quiet $(if $(LATEST),--upgrade) --output-file requirements.lock
 
 messages: setup ## extract texts for translation into locale/
 	@$(BIN)/pybabel --quiet extract --mapping=babel.cfg --keyword=_ --keyword=N_ --keyword=n_:1,2 --keyword=_no_rows:3 --keyword=_one_row_per:3 \

@@ -3,9 +3,15 @@
 import ast
 import re
 import subprocess
+import sys
+import tomllib
+from importlib.metadata import packages_distributions
 from pathlib import Path
 
 import pytest
+from packaging.requirements import Requirement
+from packaging.utils import canonicalize_name
+from packaging.version import Version
 
 from quality import dictionary
 
@@ -23,6 +29,23 @@ ONLY_IN = {
     "duckdb": "assets/",
     "great_expectations": "quality/expectations.py",
     "streamlit": ("views/", "app.py"),
+}
+# Declared because they are run, loaded by name or needed by another library; no module of ours imports them.
+NOT_IMPORTED = {
+    "dagster-webserver": "the page of `digital-shops serve`",
+    "fastexcel": "Polars reads workbooks through it",
+    "pyarrow": "DuckDB hands tables to Polars through it",
+    "xlsxwriter": "Polars writes workbooks through it",
+    "mypy": "make check",
+    "ruff": "make check",
+    "pytest-xdist": "make test",
+    "scipy-stubs": "types of scipy",
+    "setuptools": "installs the project without a network",
+    "uv": "make lock",
+    "wheel": "installs the project without a network",
+    "apprise": "notices of the night",
+    "structlog": "the log",
+    "pydantic-settings": "the settings",
 }
 
 
@@ -59,6 +82,39 @@ def test_the_lock_pins_everything_with_hashes_and_names_no_host() -> None:
     pinned = re.findall(r"^([a-z0-9._-]+(?:\[[a-z,]+\])?)==", lock, flags=re.MULTILINE | re.IGNORECASE)
     assert len(pinned) > 100
     assert lock.count("--hash=sha256:") >= len(pinned)
+
+
+def declared() -> list[Requirement]:
+    project = tomllib.loads((PROJECT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    extras = [named for extra in project["optional-dependencies"].values() for named in extra]
+    return [Requirement(named) for named in project["dependencies"] + extras]
+
+
+def test_the_lock_pins_what_the_project_declares() -> None:
+    lock = (PROJECT / "requirements.lock").read_text(encoding="utf-8")
+    pinned = re.findall(r"^([\w.-]+)(?:\[[\w,-]+\])?==([^\s;]+)", lock, flags=re.MULTILINE)
+    for requirement in declared():
+        versions = [
+            version for name, version in pinned if canonicalize_name(name) == canonicalize_name(requirement.name)
+        ]
+        assert versions, f"run `make lock`: {requirement.name} is not in it"
+        assert all(Version(version) in requirement.specifier for version in versions), f"run `make lock`: {requirement}"
+
+
+def test_what_is_imported_is_declared_and_what_is_declared_is_used() -> None:
+    provided = packages_distributions()
+    own = {*PACKAGES, "tests", *(path.stem for path in (PROJECT / "tests").rglob("*.py"))}
+    scripts = [path for folder in ("tests", "docs", "data/reference") for path in (PROJECT / folder).rglob("*.py")]
+    used = {
+        canonicalize_name(provider)
+        for path in [*modules(), *scripts]
+        for module in imported(path)
+        if (top := module.split(".")[0]) not in own and top not in sys.stdlib_module_names
+        for provider in provided.get(top, [])
+    }
+    names = {canonicalize_name(requirement.name) for requirement in declared()}
+    assert used <= names, "add to pyproject.toml, then `make lock`"
+    assert names - used <= set(NOT_IMPORTED), "remove from pyproject.toml, then `make lock`"
 
 
 def test_the_data_dictionary_is_what_the_contracts_say() -> None:
