@@ -43,3 +43,14 @@ CLOSING_DAYS = 15
 QUOTED_LEEWAY = 0.05
 """How far a figure may lie from one that is quoted as "about", "nearly": no document says; a twentieth is what a reader
 of a rounded figure expects."""
+
+LARGEST_AMOUNT_VND = 100_000_000_000
+"""No order, line or price of a household's shop is worth more: a hundred billion dong. Above it lie identifiers that
+stand in the wrong column (SKU and order numbers, tracking numbers, times in milliseconds). It also keeps sums exact:
+50 million orders of this size, more than a warehouse holds, add up to 5 × 10¹⁸, and a whole number reaches 9.2 × 10¹⁸."""
+
+LARGEST_QUANTITY = 1_000_000
+"""No line of a household's shop sells more pieces (or kilograms, or litres) than a million."""
+
+SMALLEST_MEDIAN_ORDER_VND = 1_000
+"""Hardly anything is sold for less than a thousand dong: where half of a marketplace's orders are, thousands were lost."""

@@ -16,6 +16,9 @@ RECORDS = {
     "unreadable_dong": N_("The amount cannot be read."),
     "unreadable_number": N_("The number cannot be read."),
     "negative": N_("The number is below zero."),
+    "too_large": N_(
+        "The value is larger than any amount or quantity of a household's shop: it seems to be of another column."
+    ),
     "after_delivery": N_("The order time lies after the day on which the file came."),
     "unknown_marketplace": N_("No marketplace has this code."),
     "other_marketplace": N_("The record belongs to another marketplace than the folder says."),
@@ -29,12 +32,13 @@ EXPECTED = {
     "unreadable_date": N_("A date such as 2025-10-31 was expected."),
     "unreadable_decimal": N_("A number such as {number} was expected."),
     "unreadable_whole": N_("A number such as {number} was expected."),
-    "unreadable_dong": N_("An amount in dong such as {number} was expected."),
+    "unreadable_dong": N_("A whole amount in dong such as {dong} was expected."),
     "unreadable_number": N_("A number in the style that the row names was expected."),
+    "too_large": N_("An amount of at most 100 billion dong, or a quantity of at most a million, was expected."),
     "unknown_marketplace": N_("A marketplace code was expected: {marketplaces}."),
 }
-"""What was expected instead, for whoever mends the file; where the reason alone does not say it. `times`, `number` and
-`marketplaces` are those of the export."""
+"""What was expected instead, for whoever mends the file; where the reason alone does not say it. `times`, `number`,
+`dong` and `marketplaces` are those of the export."""
 
 PLACES = {
     "no_name": N_("No place is named."),

@@ -39,6 +39,8 @@ import sqlalchemy
 from duckdb_sqlalchemy import ConnectionWrapper
 from sqlalchemy.engine.cursor import FullyBufferedCursorFetchStrategy
 
+from conventions import method
+
 gxe: Any = _gxe  # its classes are made at run time; a type checker cannot see them
 
 
@@ -154,6 +156,14 @@ SUITES: dict[str, list[Any]] = {
         ),
         _one_row_per(
             "one_row_per_day_and_shop", "order_date, marketplace, shop_id", "A day of a shop is counted once."
+        ),
+        _no_rows(
+            "an_order_is_worth_a_thousand_dong",
+            f"""select marketplace, count(*) as orders,
+                    count(*) filter (order_value_vnd < {method.SMALLEST_MEDIAN_ORDER_VND}) as below
+                from orders where exists (from {{batch}}) group by marketplace having 2 * below > orders""",
+            "Half of a marketplace's orders are worth less than a thousand dong: thousands were lost, as where 109.000 became 109.",
+            "warning",
         ),
     ],
     "daily_orders": [

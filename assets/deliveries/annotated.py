@@ -27,6 +27,7 @@ def explained(code: str, export: Export) -> str:
     known = {
         "times": times,
         "number": STYLES[export.number_format],
+        "dong": STYLES[export.number_format].removesuffix(",5").removesuffix(".5"),
         "marketplaces": sorted(descriptions.marketplaces()),
     }
     sentences = [Sentence(reasons.sentence(code))]

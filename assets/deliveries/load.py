@@ -114,7 +114,7 @@ def _find_repeated(db: duckdb.DuckDBPyConnection, export: Export) -> None:
 
 def _judge_orders(db: duckdb.DuckDBPyConnection, export: Export, batch: Sequence[Read]) -> None:
     """Amounts that no line of an order has, and numbers for lines that only their content tells apart."""
-    lacking = "select 1 from staged where order_value_vnd is null or order_value_vnd < 0 limit 1"
+    lacking = f"select 1 from staged where {judging.NO_AMOUNT} limit 1"
     if export.order_amount == "column" and db.execute(lacking).fetchone():
         amount = staging.text_of("order_value_vnd", export.absent)
         raw = f"select delivery, record_number, {amount} as order_value_vnd from {_source(batch)}"

@@ -16,7 +16,7 @@ import polars as pl
 
 from conventions import method
 from pipelines.facts.revenue import DECILES
-from pipelines.rows import judging, merging, schema, staging
+from pipelines.rows import judging, merging, numbers, schema, staging
 
 SETTINGS: dict[str, Any] = {
     "memory_limit": os.environ.get("DIGITAL_SHOPS_MEMORY", "550MB"),
@@ -256,7 +256,7 @@ def _statements() -> list[str]:
 
 def _layout() -> str:
     """What tables and columns this code expects and how it types and tells apart what stands in them, as a hash."""
-    modules = (schema, staging, judging, merging)
+    modules = (schema, numbers, staging, judging, merging)
     code = [Path(str(module.__file__)).read_text(encoding="utf-8") for module in modules]
     return hashlib.sha256("".join((*TABLES, *code)).encode()).hexdigest()[:16]
 

@@ -3,6 +3,7 @@
 SQL over `staged`, the rows that a batch of files has appended to `delivered_<table>`.
 """
 
+from conventions import method
 from pipelines.rows.exports import Kind
 
 NOT_REPEATED = "and (delivery, record_number) not in (select (delivery, record_number) from repeated)"
@@ -39,6 +40,11 @@ STATE_OF_LINES = f"""
 wholly returned if what was not cancelled came back, else cancelled."""
 
 
+IS_IN_RANGE = f"between 0 and {method.LARGEST_AMOUNT_VND}"
+NO_AMOUNT = f"coalesce(order_value_vnd not {IS_IN_RANGE}, true)"
+"""Whether a record of `staged` has no usable order amount."""
+
+
 def judge_orders(raw_value: str) -> list[str]:
     """Order amounts are judged per order: a line without one takes it from its order, and fails where no line has one.
 
@@ -48,14 +54,13 @@ def judge_orders(raw_value: str) -> list[str]:
     return [
         f"""
         create or replace temp table order_amounts as
-        select {order}, max(order_value_vnd) as order_value_vnd from staged
-        where (marketplace, shop_id, order_id) in
-            (select (marketplace, shop_id, order_id) from staged where order_value_vnd is null or order_value_vnd < 0)
-        group by all having max(order_value_vnd) >= 0
+        select {order}, max(order_value_vnd) filter (order_value_vnd {IS_IN_RANGE}) as order_value_vnd from staged
+        where (marketplace, shop_id, order_id) in (select (marketplace, shop_id, order_id) from staged where {NO_AMOUNT})
+        group by all having max(order_value_vnd) filter (order_value_vnd {IS_IN_RANGE}) is not null
         """,
-        """
+        f"""
         update delivered_order_lines staged set order_value_vnd = known.order_value_vnd from order_amounts known
-        where (staged.order_value_vnd is null or staged.order_value_vnd < 0)
+        where {NO_AMOUNT.replace("order_value_vnd", "staged.order_value_vnd")}
             and staged.delivery = known.delivery and staged.marketplace = known.marketplace
             and staged.shop_id = known.shop_id and staged.order_id = known.order_id
         """,
@@ -63,10 +68,12 @@ def judge_orders(raw_value: str) -> list[str]:
         update delivered_order_lines staged set faults = list_concat(coalesce(staged.faults, []), [{{
             'field': 'order_value_vnd', 'value': raw.order_value_vnd,
             'code': case when raw.order_value_vnd is null then 'missing'
-                when staged.order_value_vnd < 0 then 'negative' else 'unreadable_dong' end}}])
+                when staged.order_value_vnd < 0 then 'negative'
+                when staged.order_value_vnd > {method.LARGEST_AMOUNT_VND} then 'too_large'
+                else 'unreadable_dong' end}}])
         from ({raw_value}) raw
         where staged.delivery = raw.delivery and staged.record_number = raw.record_number
-            and (staged.order_value_vnd is null or staged.order_value_vnd < 0)
+            and {NO_AMOUNT.replace("order_value_vnd", "staged.order_value_vnd")}
         """,
     ]
 

@@ -6,9 +6,10 @@ value cannot be read is set aside with the reason, any other unreadable value be
 """
 
 from collections.abc import Iterable
-from typing import Literal
 
+from conventions import method
 from pipelines.rows.exports import PERSONAL_FIELDS, TOKENS, Export
+from pipelines.rows.numbers import dong_of, number_of, quantity_of
 from pipelines.rows.schema import EVENTS_ONLY, SQL_TYPES, STAGES, STATE, literal
 
 EARLIEST = "2000-01-01"
@@ -20,22 +21,6 @@ def text_of(column: str, absent: Iterable[str] = ()) -> str:
     for word in absent:
         column = f"nullif({column}, {literal(word)})"
     return column
-
-
-def number_of(text: str, style: Literal["vi", "en"], sql_type: str) -> str:
-    """A number in a declared style; null where the text is not a number of that style. `1.234` is never guessed.
-
-    `vi`: `1.234.567,5`, `en`: `1,234,567.5`; both: plain digits with the style's own decimal mark.
-    """
-    if style == "en":
-        grouped = rf"regexp_full_match({text}, '[-+]?[1-9]\d{{0,2}}(,\d{{3}})+(\.\d+)?')"
-        plain = rf"regexp_full_match({text}, '[-+]?\d+(\.\d+)?')"
-        return (
-            f"case when {plain} then try_cast({text} as {sql_type}) "
-            f"when {grouped} then try_cast(replace({text}, ',', '') as {sql_type}) end"
-        )
-    shape = rf"regexp_full_match({text}, '[-+]?([1-9]\d{{0,2}}(\.\d{{3}})+|\d+)(,\d+)?')"
-    return f"case when {shape} then try_cast(replace(replace({text}, '.', ''), ',', '.') as {sql_type}) end"
 
 
 def typed(export: Export, field: str, text: str) -> str:
@@ -57,9 +42,11 @@ def typed(export: Export, field: str, text: str) -> str:
             else f"case when regexp_full_match({text}, '\\d+') then try_cast({text} as {SQL_TYPES[of]}) end"
         )
     if of == "dong":
-        return number_of(text, style, "bigint")  # a cast from text rounds to whole dong
+        return dong_of(text, style)
+    if of == "decimal":
+        return quantity_of(text, style)
     if of == "whole":
-        return f"try_cast({number_of(text, style, 'decimal(18, 3)')} as integer)"
+        return f"try_cast({quantity_of(text, style)} as integer)"
     return number_of(text, style, SQL_TYPES[of])
 
 
@@ -98,12 +85,7 @@ def staged(export: Export, source: str, known_marketplaces: Iterable[str], prese
     read = {name: typed(export, name, name) for name in texts if name in has_column and kind.fields[name] != "text"}
     absent = {name: f"null::{SQL_TYPES[of]}" for name, of in kind.fields.items() if of != "text" and name not in read}
     values = ", ".join(f"{value} as {name}_read" for name, value in (read | absent).items())
-    sane = ", ".join(
-        f"case when {name}_read >= '{EARLIEST}' then {name}_read end as {name}_value"
-        if kind.fields[name] in ("timestamp", "date") and name in read
-        else f"{name}_read as {name}_value"
-        for name in (*read, *absent)
-    )
+    sane = ", ".join(f"{_sane(export, name, name in read)} as {name}_value" for name in (*read, *absent))
     unread = [
         f"(case when {name} is not null and {name}_value is null then {1 << bit} else 0 end)"
         for bit, name in enumerate(kind.fields)
@@ -131,6 +113,20 @@ def staged(export: Export, source: str, known_marketplaces: Iterable[str], prese
             {_faults(export, known_marketplaces)} as faults, true as is_current{", true as is_order_head" if extra else ""}
         from valued {states}
     """
+
+
+LARGEST = {"dong": method.LARGEST_AMOUNT_VND, "decimal": method.LARGEST_QUANTITY}
+"""Type of a field -> above what its values are impossible."""
+
+
+def _sane(export: Export, name: str, is_read: bool) -> str:
+    """A value that was read, null where it is impossible. What rejects a record stays, to be told by its own reason."""
+    of = export.kind.fields[name]
+    if is_read and of in ("timestamp", "date"):
+        return f"case when {name}_read >= '{EARLIEST}' then {name}_read end"
+    if is_read and of in LARGEST and name not in (*_needed(export), "order_value_vnd"):
+        return f"case when abs({name}_read) <= {LARGEST[of]} then {name}_read end"
+    return f"{name}_read"
 
 
 def _states(export: Export) -> str:
@@ -175,10 +171,9 @@ def _faults(export: Export, known_marketplaces: Iterable[str]) -> str:
         of = kind.fields[name]
         if of != "text":
             conditions[name, name, f"unreadable_{of}"] = f"{name} is not null and {name}_value is null"
-    if "quantity" in needed:
-        conditions["quantity", "quantity", "negative"] = "quantity_value < 0"
-    if "line_value_vnd" in needed:
-        conditions["line_value_vnd", "line_value_vnd", "negative"] = "line_value_vnd_value < 0"
+    for name in [name for name in needed if kind.fields[name] in LARGEST]:
+        conditions[name, name, "negative"] = f"{name}_value < 0"
+        conditions[name, name, "too_large"] = f"{name}_value > {LARGEST[kind.fields[name]]}"
     if "ordered_at" in needed:
         late = "ordered_at_value > arrived_at + interval 1 day"
         conditions["ordered_at", "ordered_at", "after_delivery"] = late

@@ -40,6 +40,9 @@ TIME_STYLE: Mapping[str, str] = {
 }  # fmt: skip
 """How a format writes a moment; the others write it as 2025-03-01 10:00:00."""
 
+VIETNAMESE_NUMBERS = ("tiki", "sendo", "voso_orders", "postmart_orders", "voso_listings", "postmart_listings")
+"""Formats in which a point parts thousands; in the others a comma does."""
+
 DASH_IS_NOTHING = ("shopee", "tiktok_shop")
 
 

@@ -5,6 +5,7 @@ from datetime import datetime
 
 from pipelines.simulation.dirty.contracts import (
     KEY,
+    VIETNAMESE_NUMBERS,
     amount,
     date_column,
     is_taken_out,
@@ -149,7 +150,7 @@ def negative_quantity(sheet: Sheet) -> None:
 def unreadable_quantity(sheet: Sheet) -> None:
     """An unreadable quantity rejects the record."""
     _spoil(sheet, 2, "quantity", "hai", "unreadable_decimal")
-    _spoil(sheet, 5, "quantity", "1,5", "unreadable_decimal")
+    _spoil(sheet, 5, "quantity", "1,234.5" if sheet.format in VIETNAMESE_NUMBERS else "1,5", "unreadable_decimal")
 
 
 @kind(befits=with_field("quantity"))
@@ -198,9 +199,9 @@ def amount_missing_on_all_lines(sheet: Sheet) -> None:
 @kind(befits=of_orders)
 def number_of_another_style(sheet: Sheet) -> None:
     """A number in another style than the declared one is never guessed."""
-    _spoil(sheet, 2, amount(sheet), "1.234.567", "unreadable_dong")
-    _read_as(sheet, 5, "1,234,567", "1234567")
-    _read_as(sheet, 6, "1.234", "1")
+    own, other = ("1.234.567", "1,234,567") if sheet.format in VIETNAMESE_NUMBERS else ("1,234,567", "1.234.567")
+    _spoil(sheet, 2, amount(sheet), other, "unreadable_dong")
+    _read_as(sheet, 5, own, "1234567")
 
 
 def _read_as(sheet: Sheet, place: int, text: str, value: str) -> None:
@@ -211,7 +212,8 @@ def _read_as(sheet: Sheet, place: int, text: str, value: str) -> None:
 @kind(befits=with_field("price_vnd"))
 def price_of_another_style(sheet: Sheet) -> None:
     """A price in another style than the declared one is null and counted."""
-    sheet.put(sheet.records[2], "price_vnd", "1.234.567")
+    other = "1,234,567" if sheet.format in VIETNAMESE_NUMBERS else "1.234.567"
+    sheet.put(sheet.records[2], "price_vnd", other)
     is_taken_out(sheet, sheet.records[2], "price_vnd")
 
 
