@@ -3,7 +3,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 PORT ?= 8501
 .DEFAULT_GOAL := help
-.PHONY: help setup run refresh app test test-machine soak check format lock dictionary bench messages screenshot
+.PHONY: help setup run refresh app test test-machine soak check format hooks lock dictionary bench messages screenshot
 
 help: ## list the commands
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 16
@@ -60,6 +60,9 @@ bench: setup ## measure against bare scripts; writes docs/benchmarks.md
 format: setup ## format the code
 	@$(BIN)/ruff format .
 	@$(BIN)/ruff check --fix .
+
+hooks: setup ## from now on, check the files of each commit before it is made
+	@git config core.hooksPath .githooks
 
 # Pins stand until pyproject.toml rules them out; `make lock LATEST=1` asks for newer ones. For every platform and
 # Python that pyproject.toml allows; hashes, but no index address, machine path or date, so that anyone gets the same file.

@@ -126,3 +126,37 @@ def test_make_alone_lists_the_commands() -> None:
     listed = subprocess.run(["make"], cwd=PROJECT, capture_output=True, text=True, check=True).stdout
     for command in ("run", "test", "setup", "refresh", "app", "check"):
         assert re.search(rf"^{command}\s", listed, flags=re.MULTILINE), command
+
+
+def developing() -> str:
+    return (PROJECT / "docs" / "developing.md").read_text(encoding="utf-8")
+
+
+def test_every_room_is_on_the_page_for_developers_and_every_path_on_it_exists() -> None:
+    rooms = {f"{path.parent.relative_to(PROJECT)}/" for path in modules() if path.name != "app.py"}
+    told = developing()
+    assert {room for room in rooms if f"`{room}`" not in told} == set()
+    named = re.findall(r"`((?:[\w.-]+/)+[\w.-]*)`", told)
+    assert [path for path in named if not (PROJECT / path).exists()] == []
+    for room, first in re.findall(r"^\| `([\w/]+/)` \|.*\| (.*) \|$", told, flags=re.MULTILINE):
+        assert all((PROJECT / room / name).exists() for name in re.findall(r"`([^`]+)`", first)), room
+
+
+def test_the_page_for_developers_names_commands_and_lists_that_exist() -> None:
+    targets = set(re.findall(r"^([a-z-]+):", (PROJECT / "Makefile").read_text(encoding="utf-8"), flags=re.MULTILINE))
+    assert set(re.findall(r"(?:^|`)make ([a-z-]+)", developing(), flags=re.MULTILINE)) <= targets
+    assigned = {"PUBLISHED": "quality/contracts.py", "PUBLIC": "quality/contracts.py", "PAGES": "app.py"}
+    for name, module in assigned.items():
+        assert f"`{name}`" in developing()
+        assert re.search(rf"^{name}\b.*= ", (PROJECT / module).read_text(encoding="utf-8"), flags=re.MULTILINE), name
+
+
+def test_decisions_are_listed() -> None:
+    pages = {path.name for path in (PROJECT / "docs" / "decisions").glob("0*.md")}
+    assert set(re.findall(r"\((0[^)]+)\)", (PROJECT / "docs/decisions/README.md").read_text(encoding="utf-8"))) == pages
+
+
+def test_the_hook_checks_what_a_commit_changes() -> None:
+    hook = PROJECT / ".githooks" / "pre-commit"
+    assert hook.stat().st_mode & 0o111
+    assert {"ruff", "mypy", "pytest"} <= set(re.findall(r"\b(ruff|mypy|pytest)\b", hook.read_text(encoding="utf-8")))
