@@ -3,7 +3,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 PORT ?= 8501
 .DEFAULT_GOAL := help
-.PHONY: help setup run refresh app test test-machine soak check format hooks lock dictionary bench messages screenshot
+.PHONY: help setup run refresh app test test-machine soak mutants check format hooks lock dictionary bench messages screenshot
 
 help: ## list the commands
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 16
@@ -53,6 +53,9 @@ test-machine: setup ## tests that need a browser, a full disk or kills
 
 soak: setup ## long histories and the biggest files
 	@$(BIN)/python -m pytest -m soak
+
+mutants: setup ## plant errors in code and tables: every one must be stopped by a check
+	@$(BIN)/python tests/mutants/mutants.py
 
 bench: setup ## measure against bare scripts; writes docs/benchmarks.md
 	@$(BIN)/python tests/bench/bench.py

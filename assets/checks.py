@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 import dagster as dg
 
+from assets.described import DESCRIBED
 from assets.night import Night
 
 CHECKED = (
@@ -16,15 +17,19 @@ CHECKED = (
     "growth_since_launch",
     "growth_rates",
     "growth_contributions",
+    "tet_weeks",
     "claims",
     "coverage",
     "targets",
     "concentration",
+    "lorenz_curves",
     "marketplace_structure",
     "revisions",
     "produce_sales",
     "produce_sales_public",
+    "produce_destinations",
     "produce_destinations_public",
+    "produce_seasons",
 )
 
 
@@ -35,6 +40,7 @@ def _check(table: str) -> dg.AssetChecksDefinition:
         asset=table,
         name=f"{table}_is_plausible",
         blocking=True,
+        additional_deps=[name for name in DESCRIBED if name != table],
         description=f"The expectations of {table}; critical ones stop the release.",
     )
     def is_plausible(night: dg.ResourceParam[Night]) -> dg.AssetCheckResult:

@@ -5,13 +5,14 @@ from types import ModuleType
 
 import dagster as dg
 
-from assets import checks, conformed, facts, gaps, marts, produce, published
+from assets import checks, conformed, described, facts, gaps, marts, produce, published
 from assets.io_manager import TableIOManager
 from assets.night import Night, opened
 from conventions.folder import WorkingFolder
 
 LAYERS: dict[str, ModuleType] = {
     "conformed": conformed,
+    "described": described,
     "facts": facts,
     "gaps": gaps,
     "marts": marts,

@@ -5,10 +5,11 @@ import polars as pl
 
 from assets import produce
 from assets.checks import CHECKED
+from assets.described import DESCRIBED
 from assets.night import Night
-from assets.storage import made_from, reference, releases
+from assets.storage import made_from, releases
 from assets.storage.warehouse import rows
-from quality.contracts import PUBLISHED, REFERENCE, Households, Indicators
+from quality.contracts import PUBLISHED, REFERENCE
 
 MARTS = (
     "daily_orders",
@@ -33,7 +34,7 @@ MARTS = (
 )
 
 
-@dg.asset(deps=[*MARTS, "files", "shops", "order_lines", "quarantined_records"])
+@dg.asset(deps=[*MARTS, *DESCRIBED, "files", "shops", "order_lines", "quarantined_records"])
 def release(night: dg.ResourceParam[Night], as_of_days: pl.LazyFrame) -> dg.MaterializeResult[None]:
     """An immutable folder of Parquet files with what they were made from; CURRENT names it."""
     marts = night.marts
@@ -43,14 +44,7 @@ def release(night: dg.ResourceParam[Night], as_of_days: pl.LazyFrame) -> dg.Mate
         last = dict(
             db.execute("select marketplace, max(order_date)::varchar from daily_shop_orders group by all").fetchall()
         )
-    told_of = {
-        "indicators": Indicators.validate(reference.table("indicators")),
-        "households": Households.validate(
-            reference.table("households").with_columns(pl.col("as_of").str.to_date()), cast=True
-        ),
-        **reference.tables("marketplaces", "provinces", "produce"),
-    }
-    for name, frame in {"checks": checks, "files": files, **told_of}.items():
+    for name, frame in {"checks": checks, "files": files}.items():
         marts.write(name, frame)
     newest = as_of_days.collect()["as_of_date"].max()
     inputs = ["sha256", "marketplace", "shop_id", "file_name", "kind", "records_read", "accepted"]
@@ -64,7 +58,7 @@ def release(night: dg.ResourceParam[Night], as_of_days: pl.LazyFrame) -> dg.Mate
         "inputs": files.select(inputs).sort(inputs, nulls_last=True).to_dicts(),
         "checks": told.to_dicts(),
     }
-    tables = {name: marts.path(name) for name in (*PUBLISHED, *told_of)}
+    tables = {name: marts.path(name) for name in (*PUBLISHED, *DESCRIBED)}
     night.release, counts = releases.publish(night.folder, tables, PUBLISHED | REFERENCE, manifest)
     with night.warehouse.connected() as db, night.warehouse.transaction(db):
         made_from.end(db)

@@ -40,6 +40,7 @@ from duckdb_sqlalchemy import ConnectionWrapper
 from sqlalchemy.engine.cursor import FullyBufferedCursorFetchStrategy
 
 from conventions import method
+from quality.reconciliation import RECONCILIATION
 
 gxe: Any = _gxe  # its classes are made at run time; a type checker cannot see them
 
@@ -460,6 +461,8 @@ SUITES: dict[str, list[Any]] = {
     ],
 }
 """Table of the warehouse -> what is expected of it. Every expectation has a name, a severity and a reason."""
+for _table, _recomputed in RECONCILIATION.items():
+    SUITES.setdefault(_table, []).extend(_no_rows(*expected) for expected in _recomputed)
 
 
 @dataclass(frozen=True)
