@@ -1,8 +1,19 @@
 """Figures recomputed from the layer below and from delivered rows, in SQL that shares nothing with what computed them.
 
 Both sides are asked: what one has and the other has not is an error, and so is a null where the other has a number.
-Plain data: table -> name, query that must find nothing, reason.
+Plain data: nothing here judges.
 """
+
+from typing import NamedTuple
+
+
+class Expected(NamedTuple):
+    """A query over a table (`{batch}`) and its neighbours that must find nothing, and why."""
+
+    name: str
+    query: str
+    why: str
+
 
 MEASURES = {
     "orders_placed": "count(*)",
@@ -35,18 +46,18 @@ _MONTHS = f"""(select date_trunc('month', order_date)::date as month, product_co
     where area_code is not null and (frame = '34' or order_date <= date '2025-06-30') group by all)"""
 """What each seller sold of produce by month and province, from the daily sales of shops and the register."""
 
-RECONCILIATION: dict[str, tuple[tuple[str, str, str], ...]] = {
+RECONCILIATION: dict[str, tuple[Expected, ...]] = {
     "daily_shop_orders": (
-        (
+        Expected(
             "every_day_and_marketplace_is_what_was_delivered",
             f"""select * from (select order_date, marketplace, {_SUMMED} from {{batch}} group by all) here
                 full join (select order_date, marketplace, {_COUNTED} from orders group by all) below
                 using (order_date, marketplace) where {_differ(*MEASURES)}""",
-            "Each day of a marketplace has the orders, outcomes and dong of the delivered orders.",
+            why="Each day of a marketplace has the orders, outcomes and dong of the delivered orders.",
         ),
     ),
     "daily_orders": (
-        (
+        Expected(
             "every_province_is_what_its_shops_delivered",
             f"""with below as (
                     select '34' as frame, order_date, marketplace, code_34 as province_code, {_COUNTED}
@@ -59,40 +70,40 @@ RECONCILIATION: dict[str, tuple[tuple[str, str, str], ...]] = {
                     and here.marketplace = below.marketplace
                     and here.province_code is not distinct from below.province_code
                 where {_differ(*MEASURES)}""",
-            "Each province has, in each frame of the day, the orders of its own shops and no others.",
+            why="Each province has, in each frame of the day, the orders of its own shops and no others.",
         ),
-        (
+        Expected(
             "revenue_is_that_of_the_shops",
             """select * from (select order_date, marketplace, sum(completed_value_vnd) as v from {batch}
                     where frame = '34' group by all) here
                 full join (select order_date, marketplace, sum(completed_value_vnd) as v from daily_shop_orders group by all) below
                 using (order_date, marketplace) where coalesce(here.v, 0) <> coalesce(below.v, 0)""",
-            "No dong of revenue is lost or found between shops and provinces.",
+            why="No dong of revenue is lost or found between shops and provinces.",
         ),
     ),
     "province_rankings": (
-        (
+        Expected(
             "ranks_follow_from_values",
             """select * from (select found.*, rank() over (partition by frame, indicator, period, as_of_date, basis,
                         source_title order by case i.direction when 'lower' then found.value else -found.value end) as again
                     from {batch} found join indicators i using (indicator)
                     where found.rank is not null and found.value is not null)
                 where rank <> again""",
-            "The better value has the better place, in the direction of the indicator; equal printed values share one.",
+            why="The better value has the better place, in the direction of the indicator; equal printed values share one.",
         ),
-        (
+        Expected(
             "values_are_as_printed",
             """select * from (select value * pow(10, i.decimals::integer) as n from {batch} join indicators i using (indicator) where basis = 'computed')
                 where abs(n - round(n)) > 0.000001 * greatest(1, abs(n))""",
-            "What is ranked is what is printed, with the decimals of the indicator.",
+            why="What is ranked is what is printed, with the decimals of the indicator.",
         ),
-        (
+        Expected(
             "whoever_has_a_value_is_ranked_where_anyone_is",
             """select frame, indicator, period, as_of_date, source_title from {batch} where basis = 'computed' group by all
                 having count(rank) > 0 and (count(rank) <> count(value) or count(*) filter (rank is not null and value is null) > 0)""",
-            "A province is ranked for having a value, and for nothing else.",
+            why="A province is ranked for having a value, and for nothing else.",
         ),
-        (
+        Expected(
             "ties_and_gaps_follow_from_values",
             """with ranked as (from {batch} where rank is not null and value is not null),
                 counted as (select *, count(*) over (partition by frame, indicator, period, as_of_date, basis, source_title, rank) as at_place
@@ -105,18 +116,18 @@ RECONCILIATION: dict[str, tuple[tuple[str, str, str], ...]] = {
                     and above.source_title is not distinct from counted.source_title
                 where is_tied <> (at_place > 1) or (counted.rank > 1) <> (gap_to_next is not null)
                     or abs(gap_to_next - abs(above.value - counted.value)) > 0.0000001 * greatest(1, abs(counted.value))""",
-            "A tie is two provinces at one place; the gap is the distance to the value of the place above.",
+            why="A tie is two provinces at one place; the gap is the distance to the value of the place above.",
         ),
-        (
+        Expected(
             "a_change_of_rank_is_against_the_month_before",
             """select now.* from {batch} now left join {batch} past on past.frame = now.frame
                     and past.indicator = now.indicator and past.period = now.period and past.basis = now.basis
                     and past.province_code = now.province_code and past.as_of_date = date_trunc('month', now.as_of_date) - interval 1 day
                 where now.basis = 'computed' and (now.previous_rank is distinct from past.rank
                     or now.rank_change is distinct from past.rank - now.rank)""",
-            "Places won are the place of the month before less today's.",
+            why="Places won are the place of the month before less today's.",
         ),
-        (
+        Expected(
             "sums_are_those_of_the_days",
             f"""with newest as (select frame, max(as_of_date) as as_of_date from {{batch}} where basis = 'computed' group by frame),
                 windows as (select frame, as_of_date, unnest(['month', 'year_to_date', 'since_launch']) as period,
@@ -131,9 +142,9 @@ RECONCILIATION: dict[str, tuple[tuple[str, str, str], ...]] = {
                 where here.basis = 'computed' and here.value is not null and exists (from wide)
                     and here.indicator in ('orders_placed', 'orders_completed', 'orders_cancelled', 'orders_returned', 'revenue_vnd')
                     and here.value <> coalesce(below.value, 0)""",
-            "What is ranked on the newest day is the sum of its days, over the marketplaces delivered for the whole country.",
+            why="What is ranked on the newest day is the sum of its days, over the marketplaces delivered for the whole country.",
         ),
-        (
+        Expected(
             "open_shops_are_those_of_the_register",
             f"""with newest as (select frame, max(as_of_date) as as_of_date from {{batch}} where basis = 'computed' group by frame),
                 stands as (select 'registered_shops' as indicator, marketplace, code_63, code_34, opened_on, closed_on from shops
@@ -148,58 +159,58 @@ RECONCILIATION: dict[str, tuple[tuple[str, str, str], ...]] = {
                 left join below using (frame, indicator, province_code)
                 where here.basis = 'computed' and here.period = 'as_of' and here.indicator = 'registered_shops'
                     and here.value is not null and here.value <> coalesce(below.value, 0)""",
-            "Registered shops of the newest day are those of the register that are open on it.",
+            why="Registered shops of the newest day are those of the register that are open on it.",
         ),
     ),
     "growth_since_launch": (
-        (
+        Expected(
             "a_change_is_value_minus_base",
             """select * from {batch} where change is distinct from value - baseline_value
                 or abs(change_pct - 100 * (times_baseline - 1)) > 0.000001 * abs(change_pct) + 0.000001
                 or (times_baseline is null) <> (change_pct is null)""",
-            "Growth has the sign of value minus base.",
+            why="Growth has the sign of value minus base.",
         ),
-        (
+        Expected(
             "our_own_base_is_our_own_count_of_the_launch_day",
             """select later.* from {batch} later join {batch} first using (level, frame, area_code, indicator, baseline_kind)
                 where baseline_kind = 'own_count' and later.counts = 'stock' and first.as_of_date = date '2021-07-20'
                     and later.baseline_value is distinct from nullif(first.value, 0)""",
-            "A stock divides by its own count on 20 July 2021.",
+            why="A stock divides by its own count on 20 July 2021.",
         ),
     ),
     "growth_rates": (
-        (
+        Expected(
             "what_is_compared_is_the_same_series_then",
             """select later.* from {batch} later join {batch} past using (level, frame, area_code, indicator, comparison)
                 where past.as_of_date = later.compared_date and comparison in ('month_on_month', 'year_on_year')
                     and past.value is distinct from later.compared_value""",
-            "The value compared with is the one that stood there then.",
+            why="The value compared with is the one that stood there then.",
         ),
     ),
     "tet_weeks": (
-        (
+        Expected(
             "a_week_is_beside_that_of_the_year_before",
             """select now.* from {batch} now left join {batch} past on past.level = now.level and past.frame = now.frame
                     and past.area_code = now.area_code and past.indicator = now.indicator and past.week = now.week
                     and past.tet_year = now.tet_year - 1
                 where now.previous_value is distinct from past.value
                     or (now.change_pct is not null and abs(now.change_pct - 100 * (now.value / past.value - 1)) > 0.000001 * abs(now.change_pct) + 0.000001)""",
-            "Weeks are compared by their distance from Tết.",
+            why="Weeks are compared by their distance from Tết.",
         ),
-        (
+        Expected(
             "a_week_has_seven_days",
             """select level, frame, area_code, indicator, tet_year from {batch} group by all
                 having max(last_day) - min(last_day) <> 7 * (count(*) - 1) or max(week) - min(week) <> count(*) - 1 or count(distinct week) <> count(*)""",
-            "One week follows the other.",
+            why="One week follows the other.",
         ),
     ),
     "concentration": (
-        (
+        Expected(
             "indices_lie_between_equal_and_one_alone",
             "select * from {batch} where gini not between 0 and 1 or top_10_share not between 0 and 1.000001 or hhi_marketplaces <= 0",
-            "No inequality is below that of equals or above that of one shop having everything.",
+            why="No inequality is below that of equals or above that of one shop having everything.",
         ),
-        (
+        Expected(
             "gini_is_that_of_its_curve",
             """select * from (select c.*, 1 - sum((l.shops_share - l.before_shops) * (l.revenue_share + l.before_revenue)) as below
                     from {batch} c join (select *, lag(shops_share, 1, 0) over w as before_shops, lag(revenue_share, 1, 0) over w as before_revenue
@@ -207,22 +218,22 @@ RECONCILIATION: dict[str, tuple[tuple[str, str, str], ...]] = {
                         using (level, frame, area_code, as_of_date)
                     group by all)
                 where gini < below - 0.000001 or gini > below + 0.1""",
-            "The Gini coefficient is twice the area above the Lorenz curve, to what ten points can tell.",
+            why="The Gini coefficient is twice the area above the Lorenz curve, to what ten points can tell.",
         ),
     ),
     "lorenz_curves": (
-        (
+        Expected(
             "a_curve_rises_ever_steeper_from_nothing_to_all",
             """select * from (select *, revenue_share - lag(revenue_share, 1, 0) over w as step,
                     lag(revenue_share, 1, 0) over w - lag(revenue_share, 2, 0) over w as step_before
                     from {batch} window w as (partition by level, frame, area_code, as_of_date order by shops_share))
                 where step < -0.0000001 or step < step_before - 0.0000001 or revenue_share > shops_share + 0.0000001
                     or (shops_share = 0 and revenue_share <> 0) or (shops_share = 1 and abs(revenue_share - 1) > 0.0000001)""",
-            "The smallest shops come first: each tenth of the shops earns at least what the tenth before earns.",
+            why="The smallest shops come first: each tenth of the shops earns at least what the tenth before earns.",
         ),
     ),
     "produce_sales": (
-        (
+        Expected(
             "the_sum_of_all_is_that_of_the_marketplaces",
             """select * from (select period_type, period_start, product_code, form, level, frame, area_code,
                         count(*) filter (marketplace = 'all') as n, count(*) filter (marketplace <> 'all') as parts,
@@ -234,9 +245,9 @@ RECONCILIATION: dict[str, tuple[tuple[str, str, str], ...]] = {
                     from {batch} group by all)
                 where n <> 1 or parts = 0 or abs(v - v_parts) > parts or abs(kg - kg_parts) > 0.01 * parts
                     or o is distinct from o_parts""",
-            "Every cell has its sum over the marketplaces, in kilograms, dong and orders.",
+            why="Every cell has its sum over the marketplaces, in kilograms, dong and orders.",
         ),
-        (
+        Expected(
             "a_month_is_what_its_sellers_sold",
             f"""with below as (select month, product_code, form, frame, area_code, sum(value) as v, sum(kg) as kg, sum(orders) as o,
                         count(*) filter (orders > 0) as sellers from {_MONTHS} group by all having sum(orders) > 0),
@@ -247,11 +258,11 @@ RECONCILIATION: dict[str, tuple[tuple[str, str, str], ...]] = {
                 where here.orders is distinct from below.o or here.sellers is distinct from below.sellers
                     or abs(coalesce(here.value_vnd, 0) - coalesce(below.v, 0)) > 1
                     or abs(coalesce(here.quantity_kg, below.kg, 0) - coalesce(below.kg, 0)) > 0.01""",
-            "Kilograms, dong, orders and sellers of a month are those of the shops of the province.",
+            why="Kilograms, dong, orders and sellers of a month are those of the shops of the province.",
         ),
     ),
     "produce_sales_public": (
-        (
+        Expected(
             "no_shown_month_is_one_household_s",
             f"""select told.period_start, told.product_code, told.area_code from {{batch}} told join (
                     select month, product_code, form, frame, area_code, count(*) filter (orders > 0) as sellers,
@@ -263,25 +274,25 @@ RECONCILIATION: dict[str, tuple[tuple[str, str, str], ...]] = {
                 where told.period_type = 'month' and told.level = 'province' and not told.is_confidential
                     and coalesce(told.value_vnd, 0) > 0
                     and (below.sellers < 5 or v2 > 0.850001 * v or kg2 > 0.850001 * kg)""",
-            "A cell of fewer than five households, or that two of them make, is not told.",
+            why="A cell of fewer than five households, or that two of them make, is not told.",
         ),
-        (
+        Expected(
             "what_is_told_is_what_is_known",
             """select told.* from {batch} told left join produce_sales whole using (period_type, period_start, product_code,
                     form, level, frame, area_code, marketplace)
                 where told.marketplace <> 'all' or (not told.is_confidential and (whole.value_vnd is null
                     or (told.ocop_value_vnd is not null and told.ocop_value_vnd > told.value_vnd)
                     or (told.weighed_value_share is not null and abs(told.weighed_value_share * 5 - round(told.weighed_value_share * 5)) > 0.000001)))""",
-            "Outside stands the sum of the marketplaces alone, and the weighed share to a fifth.",
+            why="Outside stands the sum of the marketplaces alone, and the weighed share to a fifth.",
         ),
-        (
+        Expected(
             "a_hidden_cell_hides_every_column",
             "select * from {batch} where is_confidential and weighed_value_share is not null",
-            "A share of a hidden cell is hidden.",
+            why="A share of a hidden cell is hidden.",
         ),
     ),
     "produce_destinations": (
-        (
+        Expected(
             "a_destination_is_part_of_its_month",
             """select origin.* from (select month, product_code, form, frame, origin_code, sum(value_vnd) as v, sum(orders) as o,
                     count(*) as n from {batch} where origin_level = 'province' group by all) origin
@@ -289,9 +300,9 @@ RECONCILIATION: dict[str, tuple[tuple[str, str, str], ...]] = {
                     and month.product_code = origin.product_code and month.form = origin.form and month.frame = origin.frame
                     and month.level = 'province' and month.area_code = origin.origin_code and month.marketplace = 'all'
                 where month.value_vnd is null or origin.v > month.value_vnd + n or origin.o > month.orders""",
-            "What went to all places together is no more than what was sold.",
+            why="What went to all places together is no more than what was sold.",
         ),
-        (
+        Expected(
             "destinations_are_those_of_the_orders",
             """with below as (select date_trunc('month', order_date)::date as month, product_code, form, s.code_34 as origin_code,
                         destination_code_34 as destination_code, sum(orders) as o, sum(value_vnd) as v
@@ -301,18 +312,18 @@ RECONCILIATION: dict[str, tuple[tuple[str, str, str], ...]] = {
                 select coalesce(here.month, below.month), coalesce(here.destination_code, below.destination_code) from here
                 full join below using (month, product_code, form, origin_code, destination_code)
                 where here.orders is distinct from below.o or abs(coalesce(here.value_vnd, 0) - coalesce(below.v, 0)) > 1""",
-            "A destination has the orders and dong of the buyers of that province.",
+            why="A destination has the orders and dong of the buyers of that province.",
         ),
     ),
     "produce_destinations_public": (
-        (
+        Expected(
             "what_is_told_is_what_is_known",
             """select told.* from {batch} told left join produce_destinations whole using (month, product_code, form, origin_level,
                     frame, origin_code, destination_code)
                 where not told.is_confidential and whole.value_vnd is null""",
-            "No destination is told that nobody counted.",
+            why="No destination is told that nobody counted.",
         ),
-        (
+        Expected(
             "no_shown_destination_is_one_household_s",
             f"""with sold as (select date_trunc('month', order_date)::date as month, product_code, form, s.code_34 as origin_code,
                         destination_code_34 as destination_code, {_SELLER} as seller, sum(value_vnd) as v, sum(quantity_kg) as kg
@@ -324,11 +335,11 @@ RECONCILIATION: dict[str, tuple[tuple[str, str, str], ...]] = {
                 join below using (month, product_code, form, origin_code, destination_code)
                 where told.frame = '34' and not told.is_confidential
                     and (below.sellers < 5 or v2 > 0.850001 * below.v or kg2 > 0.850001 * below.kg)""",
-            "A destination served by fewer than five households, or by two that make it, is not told.",
+            why="A destination served by fewer than five households, or by two that make it, is not told.",
         ),
     ),
     "produce_seasons": (
-        (
+        Expected(
             "a_week_is_that_of_the_sales",
             """select season.* from {batch} season left join produce_sales sale on sale.marketplace = 'all' and sale.level = 'province'
                     and sale.period_type = season.period_type and sale.period_start = season.period_start
@@ -336,19 +347,19 @@ RECONCILIATION: dict[str, tuple[tuple[str, str, str], ...]] = {
                     and sale.area_code = season.area_code
                 where coalesce(season.value_vnd, 0) <> coalesce(sale.value_vnd, 0)
                     or (sale.quantity_kg is not null and season.quantity_kg is distinct from sale.quantity_kg)""",
-            "The season's curve shows what the table of sales says.",
+            why="The season's curve shows what the table of sales says.",
         ),
-        (
+        Expected(
             "earlier_years_lie_in_their_range",
             """select * from {batch} where mean_kg_earlier_years not between low_kg_earlier_years - 0.001 and high_kg_earlier_years + 0.001
                 or (earlier_years = 0) <> (mean_kg_earlier_years is null)""",
-            "A mean lies between the lowest and the highest year.",
+            why="A mean lies between the lowest and the highest year.",
         ),
-        (
+        Expected(
             "shares_are_shares",
             """select * from {batch} where local_share not between 0 and 1.000001 or placed_value_share not between 0 and 1.000001
                 or ocop_share not between 0 and 1.000001 or cancelled_share not between 0 and 1 or returned_share not between 0 and 1""",
-            "A part is not more than the whole.",
+            why="A part is not more than the whole.",
         ),
     ),
 }
