@@ -1,6 +1,7 @@
 """Made-up sales of a province, and an attacker who has read what was published of them."""
 
 from datetime import date, timedelta
+from typing import Any
 
 import numpy as np
 import polars as pl
@@ -76,19 +77,19 @@ class Attack:
 
     def __init__(self, measure: str) -> None:
         self.measure = measure
-        self.names: dict[object, int] = {}
-        self.equations: list[tuple[list[object], list[object], float]] = []
-        self.hidden: dict[object, list[object]] = {}
+        self.names: dict[Any, int] = {}
+        self.equations: list[tuple[list[Any], list[Any], float]] = []
+        self.hidden: dict[Any, list[Any]] = {}
 
     def reads(self, sales: pl.DataFrame, places: pl.DataFrame, last: date, of: str = "") -> "Attack":
         """Adds a release with public months up to the day `last`; all that is known of it carries its name `of`."""
         months = self._figures(sales.filter(period_type="month", level="province"), [])
         weeks = self._figures(sales.filter(period_type="week"), [])
-        pieces: dict[date, list[object]] = {}
+        pieces: dict[date, list[Any]] = {}
         day = FIRST - timedelta(days=FIRST.weekday())
         while day <= last:
             halves = sorted({d.replace(day=1) for d in (day, day + timedelta(days=6))})
-            parts: list[object] = [(of, "piece", day, month) for month in halves if FIRST <= month <= last]
+            parts: list[Any] = [(of, "piece", day, month) for month in halves if FIRST <= month <= last]
             for part in parts:
                 pieces.setdefault(part[3], []).append(part)
             if day >= FIRST and day + timedelta(days=6) <= last:
@@ -106,10 +107,10 @@ class Attack:
                     self.equations.append(([(of, kind, key) for key in shown], parts, 0.0))
         return self
 
-    def _figures(self, rows: pl.DataFrame, more: list[str]) -> dict[tuple[object, ...], float | None]:
+    def _figures(self, rows: pl.DataFrame, more: list[str]) -> dict[tuple[Any, ...], float | None]:
         return {row[:-1]: row[-1] for row in rows.select("period_start", *more, self.measure).iter_rows()}
 
-    def _say(self, what: object, parts: list[object], value: float | None) -> None:
+    def _say(self, what: object, parts: list[Any], value: float | None) -> None:
         for part in parts:
             self.names.setdefault(part, len(self.names))
         if value is None:
@@ -117,7 +118,7 @@ class Attack:
         else:
             self.equations.append((parts, [], value))
 
-    def bounds(self) -> dict[object, tuple[float, float]]:
+    def bounds(self) -> dict[Any, tuple[float, float]]:
         """What is hidden -> from where to where it can lie."""
         matrix = np.zeros((len(self.equations), len(self.names)))
         for row, (parts, less, _) in enumerate(self.equations):
@@ -140,12 +141,14 @@ class Attack:
                 for sign in (1, -1)
             )  # fmt: skip
             assert low.status == 0, low.message
-            found[what] = (low.fun, np.inf if high.status == 3 else -high.fun)
+            assert low.fun is not None
+            assert high.status == 3 or high.fun is not None
+            found[what] = (low.fun, np.inf if high.fun is None or high.status == 3 else -high.fun)
         return found
 
 
-def truth(sales: pl.DataFrame, places: pl.DataFrame, measure: str, of: str = "") -> dict[object, float]:
-    found: dict[object, float] = {}
+def truth(sales: pl.DataFrame, places: pl.DataFrame, measure: str, of: str = "") -> dict[Any, float]:
+    found: dict[Any, float] = {}
     for row in sales.iter_rows(named=True):
         kind = row["period_type"] if row["level"] == "province" else "district"
         key = (row["period_start"], row["area_code"]) if kind == "district" else row["period_start"]
@@ -155,7 +158,7 @@ def truth(sales: pl.DataFrame, places: pl.DataFrame, measure: str, of: str = "")
     return found
 
 
-def near(bounds: dict[object, tuple[float, float]], true: dict[object, float]) -> list[object]:
+def near(bounds: dict[Any, tuple[float, float]], true: dict[Any, float]) -> list[Any]:
     """Hidden figures that are bounded within 10 %; the attack must hold the truth."""
     for what, (low, high) in bounds.items():
         assert low <= true[what] + 1e-6

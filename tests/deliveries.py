@@ -154,7 +154,10 @@ def _with_dimension_a1(book: bytes) -> bytes:
 def csv_of(rows: Sequence[Mapping[str, object]], delimiter: str = ",") -> str:
     """Rows as CSV text with a header."""
     headers = list(rows[0])
-    quote = lambda cell: f'"{cell}"' if any(mark in str(cell) for mark in f'{delimiter}"\n') else str(cell)  # noqa: E731
+
+    def quote(cell: object) -> str:
+        return f'"{cell}"' if any(mark in str(cell) for mark in f'{delimiter}"\n') else str(cell)
+
     return (
         "\n".join(delimiter.join(quote(cell) for cell in line) for line in [headers, *(row.values() for row in rows)])
         + "\n"

@@ -126,7 +126,7 @@ def test_a_document_about_one_province_says_that_another_is_not_in_it(opened: Op
 @pytest.fixture
 def days() -> pl.DataFrame:
     """Four provinces on three month ends: one lacks February, two are tied at the end, Lạng Sơn next to them."""
-    ranked = {
+    ranked: dict[str, tuple[int | None, ...]] = {
         "01": (1, 2, 1),
         "79": (2, None, 1),
         "20": (3, 1, 3),
@@ -145,7 +145,7 @@ def days() -> pl.DataFrame:
                 if (at, places[at]) == (2, 1)
                 else str(places[at]),
                 "provinces_ranked": 4,
-                "value": None if places[at] is None else 100.0 / places[at],
+                "value": None if (place := places[at]) is None else 100.0 / place,
             }
             for at, day in enumerate((JANUARY, FEBRUARY, MARCH))
             for code, places in ranked.items()

@@ -6,6 +6,7 @@ import os
 import stat
 import zipfile
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -215,10 +216,20 @@ def test_rows_of_a_run_that_was_cut_off_before_their_receipt_count_for_nothing(
 def test_the_first_new_file_is_decoded_while_the_second_look_is_waited_for(
     place: Place, decoder: Decoder, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    sent, during = [], []
+    sent: list[str] = []
+    during: list[str] = []
     send, look_again = Decoder.send, watch.look_again
-    monkeypatch.setattr(Decoder, "send", lambda self, *given: [sent.append(given[1]), send(self, *given)])
-    monkeypatch.setattr(watch, "look_again", lambda *given: [during.extend(sent), look_again(*given)][1])
+
+    def sending(self: Decoder, *given: Any) -> None:
+        sent.append(given[1])
+        send(self, *given)
+
+    def looking(*given: Any) -> Any:
+        during.extend(sent)
+        return look_again(*given)
+
+    monkeypatch.setattr(Decoder, "send", sending)
+    monkeypatch.setattr(watch, "look_again", looking)
     for shop_id in ("a", "b"):
         place.deliver(f"shopee/{shop_id}/orders.xlsx", shopee_xlsx())
     place.deliver("voso/orders.csv", csv_of([order_line("o1", "2025-10-01 10:00:00", 10)]))
@@ -273,7 +284,7 @@ def test_a_file_that_may_not_be_read_is_said_so(place: Place, monkeypatch: pytes
     assert "cannot be opened" in said.said("en")
 
 
-def test_links_and_pipes_are_never_opened(place: Place, tmp_path) -> None:  # type: ignore[no-untyped-def]
+def test_links_and_pipes_are_never_opened(place: Place, tmp_path: Path) -> None:
     secret = tmp_path / "secret.csv"
     secret.write_text(register_csv())
     (place.folder.landing / "register").mkdir()

@@ -60,7 +60,9 @@ def take(path: Path) -> Taken:
         place = Place(path)
         place.take()
     of_file = "join files using (delivery)"
-    faults, unreadable, accepted = defaultdict(set), defaultdict(dict), defaultdict(dict)
+    faults: dict[str, set[Any]] = defaultdict(set)
+    unreadable: dict[str, dict[Any, Any]] = defaultdict(dict)
+    accepted: dict[str, dict[Any, Any]] = defaultdict(dict)
     for name, *fault in place.rows(
         f"select file_name, record_number, column_name, code from quarantined_records {of_file}"
     ).rows():

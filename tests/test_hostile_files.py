@@ -116,7 +116,7 @@ def test_a_formula_is_read_as_the_value_that_was_saved_with_it_and_text_that_loo
     ]
 
 
-def test_records_handed_back_cannot_run_as_formulas(place: Place, tmp_path) -> None:  # type: ignore[no-untyped-def]
+def test_records_handed_back_cannot_run_as_formulas(place: Place, tmp_path: Path) -> None:
     import subprocess
     import sys
 
@@ -150,5 +150,5 @@ def test_records_handed_back_cannot_run_as_formulas(place: Place, tmp_path) -> N
     back = pl.read_excel(output, engine="calamine", infer_schema_length=0)
     assert back["Tên sản phẩm"].to_list() == ["'=cmd|' /C calc'!A0"]
     assert back["Dòng"].to_list() == ["18"]
-    assert "Số lượng: A number such as 1,234,567.5 was expected." in back["Lý do"].item()
+    assert "Số lượng: The quantity cannot be read. A number such as 1,234,567.5 was expected." in back["Lý do"].item()
     assert "Người Mua" not in back.columns

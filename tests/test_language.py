@@ -36,7 +36,7 @@ MESSAGES = [message for message in VIETNAMESE if message.id]
 def texts(message: Message) -> tuple[list[str], list[str]]:
     """Source texts and translations of a message, plural or not."""
     source = list(message.id) if isinstance(message.id, list | tuple) else [message.id]
-    target = list(message.string) if isinstance(message.string, list | tuple) else [message.string]
+    target = list(message.string) if isinstance(message.string, list | tuple) else [message.string or ""]
     return source, target
 
 

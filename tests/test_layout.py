@@ -24,7 +24,7 @@ MAY_IMPORT = {
     "quality": {"conventions", "quality"},
     "views": {"conventions", "views"},
 }
-ONLY_IN = {
+ONLY_IN: dict[str, str | tuple[str, ...]] = {
     "dagster": "assets/",
     "duckdb": "assets/",
     "great_expectations": "quality/expectations.py",

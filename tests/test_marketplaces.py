@@ -1,5 +1,7 @@
 """Every marketplace's own layout becomes the same orders."""
 
+from pathlib import Path
+
 import polars as pl
 import pytest
 from conftest import Place
@@ -213,8 +215,8 @@ def test_two_headers_that_differ_in_one_capital_are_two_columns(place: Place) ->
 
 
 def test_a_new_marketplace_is_a_new_description_and_nothing_else(
-    place: Place, tmp_path, monkeypatch: pytest.MonkeyPatch
-) -> None:  # type: ignore[no-untyped-def]
+    place: Place, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     folder = tmp_path / "exports"
     folder.mkdir()
     for path in descriptions.EXPORTS.glob("*.toml"):
@@ -353,7 +355,7 @@ def test_dates_of_a_spreadsheet_and_of_parquet_are_read_in_any_export(place: Pla
     assert place.rows("select strftime(ordered_at, '%Y-%m-%d %H:%M') from orders").item() == "2025-10-01 09:49"
 
 
-def test_a_number_cell_of_a_workbook_is_never_read_as_thousands(place: Place, tmp_path) -> None:  # type: ignore[no-untyped-def]
+def test_a_number_cell_of_a_workbook_is_never_read_as_thousands(place: Place, tmp_path: Path) -> None:
     rows = [
         reported(indicator="registered_shops", value=0.633),
         reported(place="Hà Nội", value=12.345),

@@ -109,13 +109,17 @@ def test_the_weight_of_an_item_is_what_its_title_says() -> None:
 
 
 @pytest.mark.parametrize(("title", "kg", "litres"), LITRES)
-def test_litres_are_read_apart_and_never_turned_into_kilograms(title, kg, litres) -> None:
+def test_litres_are_read_apart_and_never_turned_into_kilograms(
+    title: str, kg: float | None, litres: float | None
+) -> None:
     found = kg_of(title)
     assert (found["kg_per_item"], found["litres_per_item"]) == (pytest.approx(kg), pytest.approx(litres))
 
 
 @pytest.mark.parametrize(("title", "variation", "unit", "kg"), VARIATIONS)
-def test_the_variation_goes_before_the_title_and_may_count_its_packs(title, variation, unit, kg) -> None:
+def test_the_variation_goes_before_the_title_and_may_count_its_packs(
+    title: str, variation: str | None, unit: str | None, kg: float | None
+) -> None:
     assert kg_of(title, variation, unit)["kg_per_item"] == pytest.approx(kg)
 
 

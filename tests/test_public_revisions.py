@@ -1,6 +1,7 @@
 """Public tables of produce from release to release, attacked together: what one tells, the next must not undo."""
 
 from datetime import date, timedelta
+from typing import Any
 
 import numpy as np
 import polars as pl
@@ -75,7 +76,7 @@ def read(attack: Attack, release: Tables, last: date, name: str) -> Attack:
     return attack.reads(release.sales_public, places, last, name)
 
 
-def whole(release: Tables, measure: str, name: str) -> dict[object, float]:
+def whole(release: Tables, measure: str, name: str) -> dict[Any, float]:
     """What the figures of a release are."""
     return truth(release.sales, release.destinations.rename({"month": "period_start"}), measure, name)
 
@@ -104,13 +105,15 @@ def late(rows: pl.DataFrame, seed: int, share: float) -> pl.DataFrame:
     seed=st.integers(0, 10_000), rows=st.integers(200, 2500), sellers=st.integers(6, 50), skew=st.floats(1.2, 4),
     share=st.floats(0.0, 0.05),
 )  # fmt: skip
-def test_two_releases_together_bound_no_hidden_figure_within_ten_percent(seed, rows, sellers, skew, share):
+def test_two_releases_together_bound_no_hidden_figure_within_ten_percent(
+    seed: int, rows: int, sellers: int, skew: float, share: float
+) -> None:
     every = trades(seed, rows=rows, sellers=sellers, skew=skew)
     first = released(late(every, seed, share), NOVEMBER)
     assert not both(first, released(every, DECEMBER, told(first)))
 
 
-def test_the_attack_finds_what_a_release_gives_away_that_knows_of_none_before():
+def test_the_attack_finds_what_a_release_gives_away_that_knows_of_none_before() -> None:
     found = []
     for seed in range(6):
         every = trades(seed, rows=900, sellers=25, skew=1.6)
@@ -118,7 +121,7 @@ def test_the_attack_finds_what_a_release_gives_away_that_knows_of_none_before():
     assert found
 
 
-def test_what_was_told_stands_until_a_further_month_is_closed():
+def test_what_was_told_stands_until_a_further_month_is_closed() -> None:
     every = trades(22, rows=900, sellers=25, skew=1.6)
     first = released(late(every, 1, 0.05), NOVEMBER)
     next_night = released(every, NOVEMBER, told(first))
@@ -133,14 +136,14 @@ def test_what_was_told_stands_until_a_further_month_is_closed():
     assert revised > stood
 
 
-def test_a_product_of_which_nothing_was_told_is_told_as_soon_as_it_is_safe():
+def test_a_product_of_which_nothing_was_told_is_told_as_soon_as_it_is_safe() -> None:
     every = trades(22, rows=900, sellers=25, skew=1.6)
     first = released(every.filter(pl.col("seller") < 4), NOVEMBER)
     assert first.sales_public["is_confidential"].all()
     assert not released(every, NOVEMBER, told(first)).sales_public["is_confidential"].all()
 
 
-def test_whatever_the_public_tables_hide_is_confidential_in_the_whole_ones():
+def test_whatever_the_public_tables_hide_is_confidential_in_the_whole_ones() -> None:
     every = trades(22, rows=900, sellers=25, skew=1.6)
     first = released(late(every, 1, 0.05), NOVEMBER)
     for release in (first, released(every, NOVEMBER, told(first)), released(every, DECEMBER, told(first))):
@@ -175,7 +178,7 @@ def kept_hidden(*releases: pl.LazyFrame) -> set[tuple[str, date]]:
 MAY, APRIL, WEEK = date(2024, 5, 1), date(2024, 4, 1), date(2024, 4, 29)
 
 
-def test_a_part_stays_hidden_once_the_total_of_its_month_was_told():
+def test_a_part_stays_hidden_once_the_total_of_its_month_was_told() -> None:
     with_total = shown(("month", "province", "20", MAY, False), ("month", "district", "180", MAY, True))
     whole_hidden = shown(("month", "province", "20", MAY, True), ("month", "district", "180", MAY, True), release="2")
     assert kept_hidden(with_total) == {("180", MAY)}
@@ -183,14 +186,14 @@ def test_a_part_stays_hidden_once_the_total_of_its_month_was_told():
     assert kept_hidden(with_total, whole_hidden) == {("180", MAY)}, "a later release does not make it forgotten"
 
 
-def test_a_week_stays_hidden_if_one_of_its_two_months_was_told():
+def test_a_week_stays_hidden_if_one_of_its_two_months_was_told() -> None:
     week = ("week", "province", "20", WEEK, True)
     assert kept_hidden(shown(week, ("month", "province", "20", APRIL, False))) == {("20", WEEK)}
     assert kept_hidden(shown(week, ("month", "province", "20", MAY, False))) == {("20", WEEK)}
     assert kept_hidden(shown(week, ("month", "province", "20", MAY, True))) == set()
 
 
-def test_a_marketplaces_part_and_the_back_cast_sum_of_a_hidden_cell_are_confidential():
+def test_a_marketplaces_part_and_the_back_cast_sum_of_a_hidden_cell_are_confidential() -> None:
     sold, sent = counted(trades(3, rows=500, sellers=20, skew=1.6))
     provinces = sold.filter(level="province")
     every = [sold, sold.with_columns(marketplace=pl.lit("voso")), provinces.with_columns(frame=pl.lit("34"))]
@@ -208,7 +211,7 @@ def test_a_marketplaces_part_and_the_back_cast_sum_of_a_hidden_cell_are_confiden
         assert table.join(in_34, on=keys)["is_confidential"].all()
 
 
-def test_a_late_order_reaches_the_public_with_the_next_month_only(place: Place):
+def test_a_late_order_reaches_the_public_with_the_next_month_only(place: Place) -> None:
     def lines(first: date, days: int, *shops: str) -> str:
         return csv_of([
             order_line(f"{day}{shop_id}", f"{day} 10:00", 60_000, shop_id=shop_id, unit_price_vnd=60_000,
@@ -227,11 +230,11 @@ def test_a_late_order_reaches_the_public_with_the_next_month_only(place: Place):
 
     shops = [f"v{n}" for n in range(8)]
     place.deliver("register/shops.csv", register_csv(*(shop(name, marketplace="voso", phone="") for name in shops)))
-    nights = {"voso/1.csv": (date(2025, 4, 1), 115, *shops[:7]), "voso/late.csv": (date(2025, 5, 5), 20, shops[7]),
-              "voso/2.csv": (date(2025, 7, 25), 30, *shops[:7])}  # fmt: skip
+    nights = {"voso/1.csv": (date(2025, 4, 1), 115, shops[:7]), "voso/late.csv": (date(2025, 5, 5), 20, shops[7:]),
+              "voso/2.csv": (date(2025, 7, 25), 30, shops[:7])}  # fmt: skip
     found = []
-    for name, sold in nights.items():
-        place.deliver(name, lines(*sold))
+    for name, (first, days, sellers) in nights.items():
+        place.deliver(name, lines(first, days, *sellers))
         assert place.refresh().is_success
         found.append(of_may())
     assert found == [(217, 217), (217, 237), (237, 237)]

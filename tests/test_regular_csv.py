@@ -3,6 +3,7 @@
 import csv
 import io
 from pathlib import Path
+from typing import Any
 
 import polars as pl
 import pytest
@@ -23,7 +24,7 @@ def strictly(path: Path) -> list[tuple[int, ...]]:
     return [row for chunk in rows for row in tidied(chunk.rows)]
 
 
-def in_blocks(path: Path) -> list[tuple[int, ...]]:
+def in_blocks(path: Path) -> list[tuple[Any, ...]]:
     """The same by blocks. Raises Irregular."""
     found = []
     for chunk in regular_csv.chunks(path, ",", WIDTH, 1):

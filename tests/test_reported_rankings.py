@@ -159,7 +159,8 @@ def test_a_tie_is_judged_on_the_value_as_printed() -> None:
 
 
 def test_sources_of_one_day_are_rankings_of_their_own_and_the_previous_rank_is_that_of_the_same_source() -> None:
-    before, after = {"as_of": date(2021, 12, 31)}, {"as_of": END_OF_2022}
+    before: dict[str, Any] = {"as_of": date(2021, 12, 31)}
+    after: dict[str, Any] = {"as_of": END_OF_2022}
     table = ranked(
         figure("Lạng Sơn", rank=5, source_title="A", **before),
         figure("Lạng Sơn", rank=9, source_title="B", **before),

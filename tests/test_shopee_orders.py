@@ -1,5 +1,7 @@
 """Shopee's own export, with the traps of real months."""
 
+from collections.abc import Callable
+
 import polars as pl
 from conftest import Place
 from deliveries import HEADERS, SHOPEE_LINES, csv_of, register_csv, shop, shopee_line, shopee_xlsx
@@ -25,7 +27,7 @@ def test_a_workbook_that_declares_one_cell_loads_whole_with_order_values_counted
     assert daily(delivered) == EXPECTED
 
 
-def test_csv_and_workbook_of_one_content_give_the_same_rows(delivered: Place, new_place) -> None:  # type: ignore[no-untyped-def]
+def test_csv_and_workbook_of_one_content_give_the_same_rows(delivered: Place, new_place: Callable[[], Place]) -> None:
     delivered.take()
     other = new_place()
     other.deliver("shopee/shop-a/don-hang.csv", "\ufeff" + csv_of(SHOPEE_LINES))

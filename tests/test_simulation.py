@@ -74,7 +74,9 @@ def ranks(truth: simulation.Truth) -> tuple[int, int]:
 
 @pytest.mark.parametrize("scale", [0.001, 0.002, 0.004])
 @pytest.mark.parametrize("seed", [1, 2, 3])
-def test_in_june_2022_lang_son_is_second_by_products_and_sixth_by_transactions_whatever_the_seed(scale, seed):
+def test_in_june_2022_lang_son_is_second_by_products_and_sixth_by_transactions_whatever_the_seed(
+    scale: float, seed: int
+) -> None:
     truth = made(seed, scale).truth
     assert ranks(truth) == (2, 6)
     assert truth.provinces.height == 63
@@ -83,12 +85,12 @@ def test_in_june_2022_lang_son_is_second_by_products_and_sixth_by_transactions_w
         assert truth.provinces.filter(pl.col(measure) == own[measure].item()).height == 1, "a tie"
 
 
-def test_every_province_has_shops_on_both_floors_from_the_first_day():
+def test_every_province_has_shops_on_both_floors_from_the_first_day() -> None:
     shops = made().shops.filter(pl.col("opened") <= simulation.made.days.number(date(2021, 7, 20)), pl.col("on_floor"))
     assert shops.group_by("province", "marketplace").len().height == 2 * 63
 
 
-def test_the_sixth_place_holds_for_the_year_as_well_as_since_the_launch():
+def test_the_sixth_place_holds_for_the_year_as_well_as_since_the_launch() -> None:
     orders = made().truth.orders.filter(
         pl.col("day").is_between(date(2022, 1, 1), date(2022, 6, 28)), pl.col("marketplace").is_in(OPERATORS)
     )
@@ -97,7 +99,7 @@ def test_the_sixth_place_holds_for_the_year_as_well_as_since_the_launch():
     assert done.filter(pl.col("orders_completed") > own).height == 5
 
 
-def test_shops_and_accounts_of_lang_son_are_the_published_counts_times_the_scale():
+def test_shops_and_accounts_of_lang_son_are_the_published_counts_times_the_scale() -> None:
     truth = made().truth
     published = {
         date(2021, 7, 20): 1_000,
@@ -114,7 +116,7 @@ def test_shops_and_accounts_of_lang_son_are_the_published_counts_times_the_scale
     assert accounts[date(2021, 10, 13)] == int(56_975 * SMALL + 0.5)
 
 
-def test_at_a_twentieth_growth_on_the_own_count_is_67_06():
+def test_at_a_twentieth_growth_on_the_own_count_is_67_06() -> None:
     places = made().places
     opened = simulation.made.programme.openings(places, 0.05, 1)[places.position(LANG_SON)].cumsum()
     first = simulation.made.days.FIRST
@@ -125,7 +127,7 @@ def test_at_a_twentieth_growth_on_the_own_count_is_67_06():
     assert round(autumn / launch, 2) == 67.06
 
 
-def test_before_20_september_2021_only_five_districts_take_part_and_then_all_eleven():
+def test_before_20_september_2021_only_five_districts_take_part_and_then_all_eleven() -> None:
     register = in_our_names("register", of_kind("register", "lang_son")[0].cells).with_columns(
         pl.col("opened_on").str.to_date()
     )
@@ -139,34 +141,34 @@ def test_before_20_september_2021_only_five_districts_take_part_and_then_all_ele
     assert new["district"].is_null().all(), "an address of two tiers"
 
 
-def test_orders_of_lang_son_follow_the_published_totals():
+def test_orders_of_lang_son_follow_the_published_totals() -> None:
     orders = made().truth.orders.filter(pl.col("province_code") == LANG_SON, pl.col("marketplace").is_in(OPERATORS))
     placed = {
         day: orders.filter(pl.col("day") <= day)["orders_placed"].sum()
         for day in (date(2021, 9, 15), date(2021, 12, 15))
     }
     assert placed == {date(2021, 9, 15): int(6_995 * SMALL + 0.5), date(2021, 12, 15): int(21_150 * SMALL + 0.5)}
-    done = orders.filter(pl.col("day") <= date(2024, 6, 15))["orders_completed"].sum()
+    done = int(orders.filter(pl.col("day") <= date(2024, 6, 15))["orders_completed"].sum())
     assert abs(done - 48_898 * SMALL) <= 2
 
 
-def test_after_nearly_three_years_lang_son_is_fourth_by_transactions():
+def test_after_nearly_three_years_lang_son_is_fourth_by_transactions() -> None:
     places = made().places
     done = simulation.made.trade.of(places, 0.05, 1).completed
     total = done[:, 1 : simulation.made.trade.SPANS.index(date(2024, 6, 15)) + 1].sum(axis=1)
     assert (total > total[places.position(LANG_SON)]).sum() + 1 == 4
 
 
-def test_most_shops_never_sell_and_a_few_sell_most():
+def test_most_shops_never_sell_and_a_few_sell_most() -> None:
     simulated = made(scale=0.01)
     shops = simulated.shops.filter(pl.col("province") == simulated.places.position(LANG_SON), pl.col("on_floor"))
     sold = simulated.trade.orders.join(shops.select("shop"), on="shop", how="semi")["shop"].value_counts(sort=True)
     assert sold.height < 0.12 * shops.height
-    tenth = sold.head(max(sold.height // 10, 1))["count"].sum()
-    assert tenth > 0.35 * sold["count"].sum()
+    counts = sold["count"].to_list()
+    assert sum(counts[: max(sold.height // 10, 1)]) > 0.35 * sum(counts)
 
 
-def test_the_two_metros_dwarf_the_rest_in_later_trade():
+def test_the_two_metros_dwarf_the_rest_in_later_trade() -> None:
     orders = made().truth.orders.filter(pl.col("day") >= date(2025, 1, 1), pl.col("marketplace").is_in(OPERATORS))
     by_province = (
         orders.group_by("province_code").agg(pl.col("orders_placed").sum()).sort("orders_placed", descending=True)
@@ -175,7 +177,7 @@ def test_the_two_metros_dwarf_the_rest_in_later_trade():
     assert by_province["orders_placed"][1] > 4 * by_province["orders_placed"][2]
 
 
-def test_no_order_is_older_than_its_shop_and_no_listing_either():
+def test_no_order_is_older_than_its_shop_and_no_listing_either() -> None:
     simulated = made()
     opened = simulated.shops["opened"]
     for listed, trade in (
@@ -189,7 +191,7 @@ def test_no_order_is_older_than_its_shop_and_no_listing_either():
     assert simulated.trade.orders.join(closed, on="shop", how="semi").is_empty()
 
 
-def test_na_is_sold_in_summer_and_mandarins_around_the_new_year():
+def test_na_is_sold_in_summer_and_mandarins_around_the_new_year() -> None:
     season = produce.season()
     keys = [(good.key, good.form) for good in produce.goods.ALL]
     month = (
@@ -201,7 +203,7 @@ def test_na_is_sold_in_summer_and_mandarins_around_the_new_year():
     assert best[("quyt", "fresh")] <= {11, 12, 1}
 
 
-def test_a_title_names_its_pack_and_the_truth_knows_its_weight():
+def test_a_title_names_its_pack_and_the_truth_knows_its_weight() -> None:
     listed = made().truth.listings
     na = listed.filter(product_key="na", form="fresh")
     assert na["product_name"].str.contains("(?i)na|mãng cầu").all()
@@ -240,7 +242,7 @@ def truth_by_day() -> pl.DataFrame:
     return made().truth.orders.group_by(DAY_KEY).agg(pl.col(columns).sum()).sort(DAY_KEY)
 
 
-def test_the_operators_files_merged_say_what_the_truth_says():
+def test_the_operators_files_merged_say_what_the_truth_says() -> None:
     expected = truth_by_day().filter(pl.col("marketplace").is_in(OPERATORS))
     assert counted(final_plain_orders()).select(expected.columns).equals(expected)
 
@@ -285,7 +287,7 @@ def sellers_state() -> pl.Expr:
 
 
 @pytest.mark.parametrize("marketplace", ["shopee", "tiktok_shop", "lazada", "tiki", "sendo"])
-def test_the_sellers_files_merged_say_what_the_truth_says(marketplace):
+def test_the_sellers_files_merged_say_what_the_truth_says(marketplace: str) -> None:
     lines = sellers_lines(marketplace)
     last = lines.filter(pl.col("drawn") == pl.col("drawn").max().over("order_id"))
     dong = {name: pl.col(name).cast(pl.Float64).cast(pl.Int64) for name in ("order_value_vnd", "line_value_vnd")}
@@ -305,7 +307,7 @@ def test_the_sellers_files_merged_say_what_the_truth_says(marketplace):
     assert counted(orders).select(expected.columns).equals(expected)
 
 
-def test_later_exports_revise_earlier_ones():
+def test_later_exports_revise_earlier_ones() -> None:
     seen = plain_lines("voso").select("order_id", "status").unique()
     assert seen.filter(pl.col("status").is_in(["Đang giao", "Chờ lấy hàng", "Chờ xác nhận"])).height > 0
     several = seen.group_by("order_id").agg(pl.col("status").n_unique()).filter(pl.col("status") > 1)
@@ -315,7 +317,7 @@ def test_later_exports_revise_earlier_ones():
     assert "Đã trả hàng" in set(revision.cells["Trạng thái"])
 
 
-def test_an_order_of_the_operators_has_one_value_that_is_its_lines_less_a_voucher():
+def test_an_order_of_the_operators_has_one_value_that_is_its_lines_less_a_voucher() -> None:
     files = of_kind("voso/", "order_lines")
     lines = in_our_names("order_lines", files[10].cells).cast({"line_value_vnd": pl.Int64, "order_value_vnd": pl.Int64})
     orders = lines.group_by("order_id").agg(
@@ -326,7 +328,7 @@ def test_an_order_of_the_operators_has_one_value_that_is_its_lines_less_a_vouche
     assert set(orders["voucher"]) <= {0, 5_000, 10_000, 15_000, 20_000}
 
 
-def test_each_order_number_belongs_to_one_shop():
+def test_each_order_number_belongs_to_one_shop() -> None:
     for marketplace in OPERATORS:
         lines = plain_lines(marketplace)
         assert lines.group_by("order_id").agg(pl.col("shop_id").n_unique())["shop_id"].max() == 1
@@ -335,16 +337,16 @@ def test_each_order_number_belongs_to_one_shop():
         assert lines.group_by("order_id").agg(pl.col("shop").n_unique())["shop"].max() == 1
 
 
-def test_since_the_merger_buyers_live_in_both_systems():
+def test_since_the_merger_buyers_live_in_both_systems() -> None:
     before, after = (
         in_our_names("order_lines", of_kind("postmart/", quarter)[0].cells) for quarter in ("2025q2", "2026q3")
     )
-    assert 0.3 < after["buyer_district"].is_null().mean() < 0.95
+    assert 0.3 < after["buyer_district"].null_count() / after.height < 0.95
     assert before["buyer_district"].null_count() == 0
     assert after["buyer_province"].str.contains("^(Tỉnh|Thành phố) ").all()
 
 
-def test_shopee_files_look_like_shopees():
+def test_shopee_files_look_like_shopees() -> None:
     one = of_kind("shopee/", "Order.all")[0]
     headers = one.cells.columns
     assert len(headers) == 62
@@ -360,11 +362,11 @@ def test_shopee_files_look_like_shopees():
         == (lines["Trạng Thái Đơn Hàng"] == "Đã hủy").sum()
     )
     assert lines["Trạng Thái Đơn Hàng"].str.contains(r"tới ngày \d{4}-\d{2}-\d{2}\.$").any()
-    cancelled = (lines["Trạng Thái Đơn Hàng"] == "Đã hủy").mean()
+    cancelled = (lines["Trạng Thái Đơn Hàng"] == "Đã hủy").sum() / lines.height
     assert 0.12 < cancelled < 0.3
 
 
-def test_shopees_columns_moved_as_they_really_did():
+def test_shopees_columns_moved_as_they_really_did() -> None:
     october, march, april = (
         list(formats.SELLERS["shopee"](0, day).columns)
         for day in (date(2025, 10, 31), date(2026, 3, 31), date(2026, 4, 30))
@@ -379,7 +381,7 @@ def test_shopees_columns_moved_as_they_really_did():
     assert (april[28], april[51]) == ("Tổng số tiền Người mua thanh toán", "Phí xử lý giao dịch")
 
 
-def test_tiktok_files_look_like_tiktoks():
+def test_tiktok_files_look_like_tiktoks() -> None:
     form = formats.SELLERS["tiktok_shop"](1, date(2026, 8, 31))
     assert len(form.columns) == 54
     assert form.suffix == ".csv"
@@ -395,7 +397,7 @@ def test_tiktok_files_look_like_tiktoks():
     assert {"Hoàn thành", "Completed", "Đã hủy", "Cancelled"} <= words
 
 
-def test_lazadas_items_add_up_to_their_order():
+def test_lazadas_items_add_up_to_their_order() -> None:
     files = of_kind("lazada/", "")
     assert {file.path.rpartition(".")[2] for file in files} == {"csv", "xlsx"}
     for file in files:
@@ -404,7 +406,7 @@ def test_lazadas_items_add_up_to_their_order():
         assert not {"Quantity", "quantity"} & set(file.cells.columns)
 
 
-def test_every_described_export_is_written():
+def test_every_described_export_is_written() -> None:
     known = descriptions.load()
     written = set()
     for one in delivered():
@@ -417,7 +419,7 @@ def test_every_described_export_is_written():
     assert written == set(known)
 
 
-def test_a_household_with_two_shops_is_linked_by_its_number_or_by_telephone_only():
+def test_a_household_with_two_shops_is_linked_by_its_number_or_by_telephone_only() -> None:
     register = pl.concat(in_our_names("register", one.cells) for one in of_kind("register", ""))
     register = register.with_columns(pl.col("phone").str.replace_all(r"[ .]", "").str.replace(r"^\+84", "0"))
     by_number = register.drop_nulls("household_id").group_by("household_id").len().filter(pl.col("len") > 1)
@@ -436,7 +438,7 @@ def test_a_household_with_two_shops_is_linked_by_its_number_or_by_telephone_only
     assert register["phone"].drop_nulls().str.contains(r"^03[01]\d{7}$").all(), "a number that could be somebody's"
 
 
-def test_reported_tables_use_only_indicators_that_are_known():
+def test_reported_tables_use_only_indicators_that_are_known() -> None:
     known = set(demonstration.reference.table("indicators")["indicator"])
     tables = of_kind("reported", "")
     assert tables
@@ -446,14 +448,14 @@ def test_reported_tables_use_only_indicators_that_are_known():
     assert dict(ranked.select("indicator", "rank").iter_rows()) == {"listed_products": "2", "orders_completed": "6"}
 
 
-def test_the_same_seed_gives_the_same_files_and_another_seed_others():
+def test_the_same_seed_gives_the_same_files_and_another_seed_others() -> None:
     again = list(deliveries.of(demonstration.make(scale=SMALL, seed=1)))
     assert [one.path for one in again] == [one.path for one in delivered()]
     assert all(one.cells.equals(other.cells) for one, other in zip(again, delivered(), strict=True))
     assert not made(2).trade.orders.equals(made(1).trade.orders)
 
 
-def test_every_cell_is_text_under_the_headers_of_its_format():
+def test_every_cell_is_text_under_the_headers_of_its_format() -> None:
     for one in delivered():
         assert set(one.cells.dtypes) == {pl.String}, one.path
         assert one.cells.height > 0, one.path
@@ -463,14 +465,14 @@ def test_every_cell_is_text_under_the_headers_of_its_format():
     assert last == [header for name, header in plain.items() if name != "marketplace"]
 
 
-def test_a_scale_too_small_to_hold_what_was_published_is_refused():
+def test_a_scale_too_small_to_hold_what_was_published_is_refused() -> None:
     with pytest.raises(ValueError, match="at least"):
         demonstration.make(scale=0.0001, seed=1)
 
 
 @given(st.lists(st.floats(0, 1e6), min_size=1, max_size=50), st.floats(0.001, 1))
 @settings(max_examples=50, deadline=None)
-def test_whole_arrivals_add_up_to_the_rounded_total_everywhere(increments, scale):
+def test_whole_arrivals_add_up_to_the_rounded_total_everywhere(increments: list[float], scale: float) -> None:
     curve = produce.np.cumsum(increments) * scale
     came = arrivals(whole(curve))
     assert (came >= 0).all()
@@ -480,7 +482,7 @@ def test_whole_arrivals_add_up_to_the_rounded_total_everywhere(increments, scale
 # What is written
 
 
-def test_a_landing_folder_is_written_with_its_marker_and_the_times_of_the_exports(tmp_path: Path):
+def test_a_landing_folder_is_written_with_its_marker_and_the_times_of_the_exports(tmp_path: Path) -> None:
     told: list[str] = []
     demonstration.write(tmp_path, scale=SMALL, seed=1, progress=told.append)
     assert (tmp_path / "SIMULATED").read_text(encoding="utf-8") == "simulated, scale 0.002, seed 1\n"
@@ -497,7 +499,7 @@ def test_a_landing_folder_is_written_with_its_marker_and_the_times_of_the_export
     assert voso == sorted(set(voso)), "a later export is later"
 
 
-def test_writing_twice_writes_the_same_bytes_and_another_simulation_is_refused(tmp_path: Path):
+def test_writing_twice_writes_the_same_bytes_and_another_simulation_is_refused(tmp_path: Path) -> None:
     first, second = tmp_path / "first", tmp_path / "second"
     for folder in (first, second, first):
         demonstration.write(folder, scale=0.001, seed=1)
@@ -507,7 +509,7 @@ def test_writing_twice_writes_the_same_bytes_and_another_simulation_is_refused(t
         demonstration.write(first, scale=0.001, seed=2)
 
 
-def test_a_folder_with_real_deliveries_is_never_written_to(tmp_path: Path):
+def test_a_folder_with_real_deliveries_is_never_written_to(tmp_path: Path) -> None:
     (tmp_path / "landing" / "register").mkdir(parents=True)
     (tmp_path / "landing" / "register" / "so.csv").write_text("marketplace,shop_id,province\n", encoding="utf-8")
     with pytest.raises(FileExistsError, match="not a simulation"):
@@ -515,7 +517,7 @@ def test_a_folder_with_real_deliveries_is_never_written_to(tmp_path: Path):
     assert not (tmp_path / "SIMULATED").exists()
 
 
-def test_what_is_written_reads_back_as_it_was(tmp_path: Path):
+def test_what_is_written_reads_back_as_it_was(tmp_path: Path) -> None:
     demonstration.write(tmp_path, scale=SMALL, seed=1)
     for one in delivered()[::7]:
         path = tmp_path / "landing" / one.path
@@ -532,14 +534,14 @@ def test_what_is_written_reads_back_as_it_was(tmp_path: Path):
         assert read.fill_null("").equals(one.cells.fill_null("")), one.path
 
 
-def test_large_tables_are_sealed_and_still_the_same_rows(tmp_path: Path):
+def test_large_tables_are_sealed_and_still_the_same_rows(tmp_path: Path) -> None:
     one = of_kind("postmart/", "order_lines")[0]
     path = tmp_path / "order_lines.csv.gz"
     demonstration.WRITERS[".gz"](one, path)
     assert pl.read_csv(gzip.decompress(path.read_bytes()), infer_schema=False).equals(one.cells)
 
 
-def test_a_workbook_keeps_signs_that_mean_something_to_xml():
+def test_a_workbook_keeps_signs_that_mean_something_to_xml() -> None:
     cells = pl.DataFrame({"Tên <b>": ["a & b", '"1 > 0"', "  hai khoảng  trắng "]})
     read = fastexcel.read_excel(demonstration.workbook(cells, "orders")).load_sheet(0, dtypes="string").to_polars()
     assert read.equals(cells)

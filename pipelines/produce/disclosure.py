@@ -48,7 +48,7 @@ def last_closed_month(newest: date | None) -> date | None:
     if newest is None:
         return None
     settled = pl.select(pl.lit(newest).dt.offset_by(f"-{method.CLOSING_DAYS - 1}d").dt.month_start()).item()
-    return pl.select(pl.lit(settled).dt.offset_by("-1mo")).item()  # type: ignore[no-any-return]
+    return pl.select(pl.lit(settled).dt.offset_by("-1mo")).item()
 
 
 def publishable(

@@ -7,6 +7,7 @@ square of time. Everything follows from a hash of a row's number: the same rows 
 from datetime import date
 
 import dagster as dg
+from dagster._core.execution.plan.objects import StepSuccessData
 
 from assets import definitions, refresh
 from assets.night import Night
@@ -101,5 +102,5 @@ def materialise(folder: WorkingFolder, layer: str) -> dict[str, float]:
     run = dg.Definitions.merge(definitions.build(folder, night=night), dg.Definitions(jobs=[job]))
     with refresh.instance(folder) as where, night.warehouse.held():
         done = run.resolve_job_def("layer").execute_in_process(instance=where)
-    steps = (event for event in done.all_events if event.event_type_value == "STEP_SUCCESS")
-    return {str(step.step_key): step.event_specific_data.duration_ms / 1000 for step in steps}
+    succeeded = ((event.step_key, event.event_specific_data) for event in done.all_events)
+    return {str(step): data.duration_ms / 1000 for step, data in succeeded if isinstance(data, StepSuccessData)}

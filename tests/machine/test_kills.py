@@ -20,9 +20,9 @@ CRASHES = {
     "after the rows, before they are judged": "from assets.deliveries import load as m; n = 'judge'",
     "inside the transaction of the receipts": "from assets.deliveries import load as m; n = '_keep'",
     "after the receipt, before landing is cleared": "from assets import conformed as m; n = 'resolve_new'",
-    "after the file of the daily orders, before the note of it": "from assets.counted import Days as m; n = 'note'",
-    "between facts and marts": "from pipelines import rankings as m; n = 'by_province'",
-    "after the folder was written, before CURRENT": "from assets import releases as m; n = 'point_to'",
+    "after the file of the daily orders, before the note of it": "from assets.storage.made_from import Days as m; n = 'note'",
+    "between facts and marts": "from pipelines.indicators import rankings as m; n = 'by_province'",
+    "after the folder was written, before CURRENT": "from assets.storage import releases as m; n = 'point_to'",
 }
 
 CHILD = """
@@ -31,7 +31,7 @@ from pathlib import Path
 {point}
 setattr(m, n, lambda *a, **k: os.kill(os.getpid(), signal.SIGKILL))
 from assets import refresh
-from assets.folder import WorkingFolder
+from conventions.folder import WorkingFolder
 refresh.run(WorkingFolder.chosen(Path({path!r})).made(), lambda text: None)
 """
 
