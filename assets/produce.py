@@ -11,7 +11,7 @@ import polars as pl
 
 from assets.night import Night
 from assets.places import gazetteer_version
-from assets.storage import reference, releases, vintages
+from assets.storage import reference, vintages
 from assets.storage.warehouse import rows
 from conventions.folder import WorkingFolder
 from pipelines.places import names
@@ -225,8 +225,10 @@ def produce_marts(night: dg.ResourceParam[Night], as_of_days: pl.LazyFrame) -> I
 def _told(folder: WorkingFolder) -> revisions.Told:
     """The public tables of the release on show, and of all that are kept."""
     tables = ("produce_sales_public", "produce_destinations_public")
-    kept = [folder.published / release.name for release in releases.all_of(folder)]
-    paths = {table: [path for name in kept if (path := name / f"{table}.parquet").exists()] for table in tables}
+    paths = {
+        table: [path for release in folder.releases() if (path := release / f"{table}.parquet").exists()]
+        for table in tables
+    }
     every = [
         pl.scan_parquet(
             paths[table], glob=False, include_file_paths="release", missing_columns="insert", extra_columns="ignore"

@@ -1,1 +1,1 @@
-"""What every floor keeps: the method's constants, the working folder, the words of messages, reasons."""
+"""What every floor keeps: constants of the method, reasons, words, the working folder. Standard library and Polars only."""

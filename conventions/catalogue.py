@@ -13,7 +13,6 @@ from pathlib import Path
 from typing import Any
 
 LOCALE = Path(__file__).parent.parent / "locale"
-LANGUAGES = ("vi", "en")
 
 
 @cache

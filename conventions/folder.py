@@ -1,9 +1,8 @@
-"""The working folder: where files land, are kept, computed and published. Everything else comes from the project."""
+"""The working folder: where files land, are kept, computed and published, and which releases there are."""
 
 import fcntl
 import hashlib
 import os
-import secrets
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -15,11 +14,18 @@ from conventions.catalogue import Refusal, _
 
 PROJECT = Path(__file__).parent.parent
 VIETNAM = ZoneInfo("Asia/Ho_Chi_Minh")
+STAMP = "%Y%m%dT%H%M%S"
+"""How a release is named: the moment at which it was made, in Vietnam."""
 
 
 def now() -> datetime:
     """The civil time in Vietnam, without a zone: every time in the warehouse is in it."""
     return datetime.now(VIETNAM).replace(tzinfo=None, microsecond=0)
+
+
+def released_at(name: str) -> datetime:
+    """When a release was made, Vietnam time: its name says it."""
+    return datetime.strptime(name, STAMP)
 
 
 def sha256_of(path: Path) -> str:
@@ -77,6 +83,21 @@ class WorkingFolder:
         return self.path / "published"
 
     @property
+    def current(self) -> Path:
+        """The file that names the newest release."""
+        return self.published / "CURRENT"
+
+    def newest_release(self) -> Path | None:
+        """The release that CURRENT names; None before the first."""
+        return self.published / self.current.read_text(encoding="utf-8").strip() if self.current.exists() else None
+
+    def releases(self) -> list[Path]:
+        """Every kept release that readers may see, newest first: none is newer than the one that CURRENT names."""
+        newest = self.newest_release()
+        found = sorted(self.published.glob("[0-9]*T*"), reverse=True) if newest else []
+        return [path for path in found if newest and path.name <= newest.name]
+
+    @property
     def marts(self) -> Path:
         """The marts of the newest night: where the releases lie, so that they can link what they publish."""
         return self.published / ".marts"
@@ -102,27 +123,3 @@ class WorkingFolder:
                     _("Another refresh of {folder} is running. Wait until it ends.", folder=self.path)
                 ) from error
             yield
-
-
-def household_key() -> bytes:
-    """The key under which households are hashed: DIGITAL_SHOPS_HOUSEHOLD_KEY, else a file made at first run.
-
-    The file lies outside the project and the working folder, readable by the owner only. Whoever loses it cannot link
-    new deliveries to households seen before.
-    """
-    if given := os.environ.get("DIGITAL_SHOPS_HOUSEHOLD_KEY"):
-        return given.encode()
-    home = Path(os.environ.get("XDG_CONFIG_HOME") or Path.home() / ".config") / "digital-shops"
-    path = home / "household.key"
-    if not path.exists():
-        home.mkdir(parents=True, exist_ok=True, mode=0o700)
-        fresh = home / f"household.key.{os.getpid()}"
-        fresh.touch(mode=0o600)
-        fresh.write_text(secrets.token_hex(32))
-        try:
-            os.link(fresh, path)  # fails where another process was first: then its key is the key
-        except FileExistsError:
-            pass
-        finally:
-            fresh.unlink()
-    return path.read_text().strip().encode()

@@ -11,6 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from polars.testing import assert_frame_equal
 
+from conventions import spreadsheets
 from views.figures import downloads
 from views.figures.downloads import Described, Labels, Numbers
 
@@ -48,17 +49,17 @@ def test_a_csv_has_a_byte_order_mark_dots_iso_days_and_says_on_each_row_what_it_
     assert lines[3].startswith("'＝1+1,0,-1.0,")
 
 
-@pytest.mark.parametrize("start", downloads.FORMULA)
+@pytest.mark.parametrize("start", spreadsheets.FORMULA)
 def test_no_text_starts_a_formula(start: str) -> None:
     frame = pl.DataFrame({"text": [f"{start}1+1"], "number": [-1]})
-    assert downloads.harmless(frame).row(0) == (f"'{start}1+1", -1)
+    assert spreadsheets.harmless(frame).row(0) == (f"'{start}1+1", -1)
 
 
 @given(st.lists(st.text(max_size=8) | st.none(), max_size=5))
 def test_harmless_texts_keep_their_words(texts: list[str | None]) -> None:
     frame = pl.DataFrame({"text": texts}, schema={"text": pl.String})
-    made = downloads.harmless(frame)["text"].to_list()
-    assert not any(text and text.startswith(downloads.FORMULA) for text in made)
+    made = spreadsheets.harmless(frame)["text"].to_list()
+    assert not any(text and text.startswith(spreadsheets.FORMULA) for text in made)
     assert [text and text.removeprefix("'") for text in made] == [text and text.removeprefix("'") for text in texts]
 
 

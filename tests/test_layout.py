@@ -71,6 +71,12 @@ def test_imports_go_one_way_and_each_library_has_one_place(path: Path) -> None:
             assert name.startswith(ONLY_IN[top]), f"{name} imports {module}"
 
 
+def test_the_ground_floor_stands_on_the_standard_library_and_polars() -> None:
+    for path in (PROJECT / "conventions").glob("*.py"):
+        needed = {module.split(".")[0] for module in imported(path)} - set(sys.stdlib_module_names)
+        assert needed <= {"conventions", "polars"}, path
+
+
 def test_nothing_computed_asks_for_today() -> None:
     for path in (PROJECT / "pipelines").rglob("*.py"):
         assert not re.search(r"\b(today|now|utcnow)\(", path.read_text(encoding="utf-8")), path

@@ -76,11 +76,12 @@ def test_a_correction_shows_up_in_the_next_release_and_the_day_before_stays_as_i
     assert place.refresh().is_success
     found = place.release("revisions").filter(indicator="registered_shops", province_code="20", frame="63")
     assert set(found.select("value_before", "value", "previous_release").rows()) == {(2, 3, first)}
-    then = vintages.as_known_on(place.folder, "province_rankings", date(2022, 6, 30))
-    assert then is not None
+    known = vintages.on_show(place.folder, date(2022, 6, 30))
+    assert known is not None
+    then = vintages.read(place.folder, known.name, "province_rankings")
     asked = {"indicator": "registered_shops", "province_code": "20", "frame": "63"}
     assert set(then.filter(**asked)["value"].drop_nulls()) == {2}
-    assert vintages.as_known_on(place.folder, "province_rankings", date(2021, 1, 1)) is None
+    assert vintages.on_show(place.folder, date(2021, 1, 1)) is None
 
 
 def published(place: Place, name: str, title: str) -> None:
@@ -121,6 +122,14 @@ def test_a_day_between_two_releases_knew_the_earlier_one(kept: Place) -> None:
     release = vintages.on_show(kept.folder, date(2026, 11, 29))
     assert release is not None
     assert release.published_at == datetime(2026, 11, 28, 1, 30)
+
+
+def test_a_release_that_was_written_and_never_made_current_was_not_known(kept: Place) -> None:
+    kept.folder.current.write_text("20261129T013000\n", encoding="utf-8")
+    assert [path.name for path in kept.folder.releases()] == ["20261129T013000", "20261128T013000"]
+    release = vintages.on_show(kept.folder, date(2026, 12, 31))
+    assert release is not None
+    assert release.name == "20261129T013000"
 
 
 def test_a_day_before_every_kept_release_is_answered_in_a_sentence(kept: Place) -> None:

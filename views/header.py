@@ -2,19 +2,17 @@
 
 import re
 from collections.abc import Iterator
-from datetime import date, datetime, timedelta
-from zoneinfo import ZoneInfo
+from datetime import date, timedelta
 
 import polars as pl
 import streamlit as st
 
+from conventions.folder import WorkingFolder, now
+from conventions.method import LATE_DAYS
 from views import release, vintages
 from views.words import names, numbers
 from views.words.language import LANGUAGES, N_, _, plain, said, small
 
-VIETNAM = ZoneInfo("Asia/Ho_Chi_Minh")
-LATE_DAYS = 35
-"""A marketplace exports monthly; later than a month and some days it is late (the same in conventions/method.py)."""
 SIMULATED = N_("Simulated figures, made for trying this out. They are not real and must not be quoted.")
 HOW_TO_DELIVER = (
     N_("Nothing has been published yet. To see figures here:"),
@@ -41,13 +39,13 @@ def nothing_published() -> None:
     """How to deliver a file, in both languages: nobody has chosen one yet."""
     st.title(_("Digital shops of Lạng Sơn"), anchor=False)
     for language, column in zip(LANGUAGES, st.columns(len(LANGUAGES)), strict=True):
-        first, *steps = (said(language, text, folder=release.folder()) for text in HOW_TO_DELIVER)
+        first, *steps = (said(language, text, folder=WorkingFolder.chosen().path) for text in HOW_TO_DELIVER)
         column.info("\n\n".join((f"**{first}**", *steps)))
 
 
 def today() -> date:
     """The civil day in Vietnam."""
-    return datetime.now(VIETNAM).date()
+    return now().date()
 
 
 def _facts() -> Iterator[str]:

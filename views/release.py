@@ -5,7 +5,6 @@ one is kept by its path.
 """
 
 import json
-import os
 from datetime import date, datetime
 from functools import lru_cache
 from pathlib import Path
@@ -14,30 +13,24 @@ from typing import Any
 import polars as pl
 import streamlit as st
 
-PROJECT = Path(__file__).parent.parent
+from conventions.folder import WorkingFolder, released_at
+
 KEY, NEWEST = "release", "newest_release"
-STAMP = "%Y%m%dT%H%M%S"
-
-
-def folder() -> Path:
-    """The working folder: DIGITAL_SHOPS_DATA, else `data/` of the project."""
-    return Path(os.environ.get("DIGITAL_SHOPS_DATA") or PROJECT / "data").expanduser().absolute()
 
 
 def opened() -> bool:
     """Opens the release that CURRENT names for this rerun; False before the first refresh."""
-    current = folder() / "published" / "CURRENT"
-    if not current.exists():
+    newest = WorkingFolder.chosen().newest_release()
+    if newest is None:
         return False
-    st.session_state[KEY] = st.session_state[NEWEST] = current.parent / current.read_text(encoding="utf-8").strip()
+    st.session_state[KEY] = st.session_state[NEWEST] = newest
     return True
 
 
 def kept() -> dict[date, str]:
     """The last release of every day of which one is kept, newest first, up to the one that CURRENT names."""
-    newest: Path = st.session_state[NEWEST]
-    names = sorted(path.name for path in newest.parent.glob("[0-9]*T*") if path.name <= newest.name)
-    last = {datetime.strptime(name, STAMP).date(): name for name in names}
+    names = [path.name for path in WorkingFolder.chosen().releases() if path.name <= st.session_state[NEWEST].name]
+    last = {released_at(name).date(): name for name in reversed(names)}
     return dict(reversed(last.items()))
 
 
@@ -63,8 +56,8 @@ def name() -> str:
 
 
 def published_at() -> datetime:
-    """When the opened release was made, Vietnam time: its name says it."""
-    return datetime.strptime(name(), STAMP)
+    """When the opened release was made, Vietnam time."""
+    return released_at(name())
 
 
 def manifest() -> dict[str, Any]:

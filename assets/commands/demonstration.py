@@ -3,20 +3,19 @@
 import json
 import os
 from collections.abc import Callable, Iterator
-from datetime import datetime
+from datetime import UTC, datetime
 from pathlib import Path
-from zoneinfo import ZoneInfo
 
 import polars as pl
 
 from assets.storage import reference
+from conventions.folder import VIETNAM
 from pipelines import simulation
 from pipelines.simulation import deliveries, workbooks
 from pipelines.simulation.deliveries import Delivery
 from pipelines.simulation.dirty import Current, Messy, twin
 
 MARKER = "SIMULATED"
-VIETNAM = ZoneInfo("Asia/Ho_Chi_Minh")
 
 
 def silent(_message: str) -> None:
@@ -125,7 +124,7 @@ def make(*, scale: float, seed: int) -> simulation.Made:
 
 def moment(local: int) -> float:
     """A moment of Vietnam's clock, in seconds since 1970 of that clock, as a time stamp."""
-    clock = datetime.fromtimestamp(local, ZoneInfo("UTC"))
+    clock = datetime.fromtimestamp(local, UTC)
     return clock.replace(tzinfo=VIETNAM).timestamp()
 
 

@@ -15,9 +15,9 @@ from pathlib import Path
 from types import TracebackType
 
 from assets.deliveries import decode, descriptions
+from assets.deliveries.household_key import household_key
 from assets.deliveries.tables import Decoded, Job
 from conventions.catalogue import Refusal, Sentence, _
-from conventions.folder import household_key
 
 MEMORY_BYTES = 6 * 2**30
 """Address space of the child: what it maps, of which a workbook of the largest size uses about a quarter."""

@@ -8,7 +8,6 @@ and the telephone of a household become keyed hashes here.
 import difflib
 import hashlib
 import hmac
-import unicodedata
 from collections.abc import Iterable, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import ExitStack
@@ -19,6 +18,7 @@ from typing import Any
 import polars as pl
 import pyarrow.parquet as pq
 
+from conventions.accents import without_accents
 from conventions.catalogue import Refusal, Sentence, _
 from pipelines.rows.exports import PERSONAL_FIELDS, TOKENS, Export, plain_header, recognise
 
@@ -121,27 +121,22 @@ def table_of(header: Sequence[str | None], exports: Sequence[Export]) -> Table:
 
 def _meant(export: Export, names: Sequence[str]) -> list[Sentence]:
     """For each missing column the unknown header that comes nearest to one of its names: perhaps it was renamed."""
-    unknown = {_plain_letters(text): text for text in export.unknown(names)}
+    unknown = {without_accents(text.lower()): text for text in export.unknown(names)}
     sentences = []
     for field_name in export.missing(names):
         accepted = export.headers.get(field_name, ())
         likely = [(wanted, near[0]) for wanted in accepted if (near := _near(wanted, unknown))]
         if likely:
             wanted, found = max(
-                likely, key=lambda pair: difflib.SequenceMatcher(None, _plain_letters(pair[0]), pair[1]).ratio()
+                likely,
+                key=lambda pair: difflib.SequenceMatcher(None, without_accents(pair[0].lower()), pair[1]).ratio(),
             )
             sentences.append(_("“{found}” may be meant for “{wanted}”.", found=unknown[found], wanted=wanted))
     return sentences
 
 
 def _near(wanted: str, unknown: Iterable[str]) -> list[str]:
-    return difflib.get_close_matches(_plain_letters(wanted), list(unknown), n=1, cutoff=0.75)
-
-
-def _plain_letters(text: str) -> str:
-    """A header without marks and capitals, for likeness only."""
-    apart = unicodedata.normalize("NFD", text.lower().replace("đ", "d"))
-    return "".join(letter for letter in apart if not unicodedata.combining(letter))
+    return difflib.get_close_matches(without_accents(wanted.lower()), list(unknown), n=1, cutoff=0.75)
 
 
 def _repeated(columns: list[str]) -> Sentence:

@@ -18,11 +18,10 @@ import polars as pl
 from pyarrow import parquet as pq
 
 from conventions.catalogue import Refusal, _
-from conventions.folder import PROJECT, WorkingFolder, now, sha256_of, sync_folder
+from conventions.folder import PROJECT, STAMP, WorkingFolder, now, released_at, sha256_of, sync_folder
 from quality.contracts import PUBLIC
 
 NIGHTS_KEPT = 30
-STAMP = "%Y%m%dT%H%M%S"
 
 
 @dataclass(frozen=True)
@@ -35,22 +34,18 @@ class Release:
     @property
     def published_at(self) -> datetime:
         """When it was made, Vietnam time: its name says it."""
-        return datetime.strptime(self.name, STAMP)
+        return released_at(self.name)
 
 
 def newest(folder: WorkingFolder) -> Release | None:
     """The release that CURRENT names."""
-    current = folder.published / "CURRENT"
-    if not current.exists():
-        return None
-    name = current.read_text(encoding="utf-8").strip()
-    return Release(name, _manifest(folder.published / name))
+    path = folder.newest_release()
+    return Release(path.name, _manifest(path)) if path else None
 
 
 def all_of(folder: WorkingFolder) -> list[Release]:
     """Every kept release, newest first."""
-    names = sorted((path.name for path in folder.published.glob("[0-9]*T*") if path.is_dir()), reverse=True)
-    return [Release(name, _manifest(folder.published / name)) for name in names]
+    return [Release(path.name, _manifest(path)) for path in folder.releases()]
 
 
 def newest_state(folder: WorkingFolder) -> str | None:
@@ -77,7 +72,7 @@ def state_of(db: duckdb.DuckDBPyConnection, kinds: Collection[str] | None = None
 def code_version() -> str:
     """A hash of what figures come from: the code, the libraries, the descriptions and the reference tables."""
     digest = hashlib.sha256((PROJECT / "requirements.lock").read_bytes())
-    for part in ("assets", "pipelines", "quality", "data/exports", "data/reference"):
+    for part in ("assets", "conventions", "pipelines", "quality", "data/exports", "data/reference"):
         for path in sorted((PROJECT / part).rglob("*")):
             if path.suffix in (".py", ".toml", ".csv"):
                 digest.update(str(path.relative_to(PROJECT)).encode() + path.read_bytes())
@@ -130,7 +125,7 @@ def point_to(folder: WorkingFolder, name: str) -> None:
         line.write(name + "\n")
         line.flush()
         os.fsync(line.fileno())
-    os.replace(fresh, folder.published / "CURRENT")
+    os.replace(fresh, folder.current)
     sync_folder(folder.published)
 
 
@@ -159,11 +154,10 @@ def rollback(folder: WorkingFolder, to: str, reason: str) -> str:
 
 def prune(folder: WorkingFolder) -> None:
     """Keeps the releases of the last 30 nights, every month's last and what CURRENT names; clears old drafts."""
-    names = [release.name for release in all_of(folder)]  # newest first, so the first of a month is its last
+    names = [path.name for path in folder.releases()]  # newest first, so the first of a month is its last
     nights = set(list(dict.fromkeys(name[:8] for name in names))[:NIGHTS_KEPT])
     months = {name[:6]: name for name in reversed(names)}
-    current = newest(folder)
-    kept = {*(name for name in names if name[:8] in nights), *months.values(), current.name if current else ""}
+    kept = {*names[:1], *(name for name in names if name[:8] in nights), *months.values()}
     for name in set(names) - kept:
         shutil.rmtree(folder.published / name)
     for draft in folder.published.glob(".draft-*"):
@@ -175,7 +169,7 @@ def _next_name(folder: WorkingFolder) -> str:
     taken = [path.name for path in folder.published.glob("[0-9]*T*")]
     moment = now()
     if taken:
-        moment = max(moment, datetime.strptime(max(taken), STAMP) + timedelta(seconds=1))
+        moment = max(moment, released_at(max(taken)) + timedelta(seconds=1))
     return moment.strftime(STAMP)
 
 

@@ -25,12 +25,6 @@ def on_show(folder: WorkingFolder, day: date) -> Release | None:
     return next(older, None)
 
 
-def as_known_on(folder: WorkingFolder, table: str, day: date) -> pl.DataFrame | None:
-    """A published table as the release on show that day had it; None where none is kept from that early."""
-    release = on_show(folder, day)
-    return read(folder, release.name, table) if release else None
-
-
 def current(folder: WorkingFolder, table: str) -> tuple[str | None, pl.DataFrame]:
     """The release that readers see, and a table of it; no name and an empty table before the first."""
     release = releases.newest(folder)

@@ -3,9 +3,9 @@
 import polars as pl
 import streamlit as st
 
+from conventions.accents import without_accents
 from views import release
 from views.figures.figure import Column
-from views.words import names
 from views.words.language import LANGUAGES, N_, _, chosen, plain, small
 
 COUNTS = {
@@ -64,8 +64,8 @@ def registry() -> pl.DataFrame:
 def with_words(rows: pl.DataFrame, words: str) -> pl.DataFrame:
     """The indicators whose code, names or definitions have all of the words, in either language, accents or not."""
     said = pl.concat_str("indicator", *(f"{what}_{code}" for what in TWO for code in LANGUAGES), separator=" ")
-    folded = [names.without_accents(text).lower() for text in rows.select(said).to_series()]
-    wanted = names.without_accents(words).lower().split()
+    folded = [without_accents(text).lower() for text in rows.select(said).to_series()]
+    wanted = without_accents(words).lower().split()
     return rows.filter(pl.Series([all(word in text for word in wanted) for text in folded], dtype=pl.Boolean))
 
 

@@ -8,8 +8,7 @@ from io import BytesIO
 import polars as pl
 import xlsxwriter
 
-FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
-"""What a spreadsheet may take for the start of a formula (OWASP, CSV injection), full-width ones included."""
+from conventions.spreadsheets import harmless, harmless_text
 
 
 @dataclass(frozen=True)
@@ -90,16 +89,10 @@ def xlsx(numbers: Numbers) -> bytes:
     return file.getvalue()
 
 
-def harmless(frame: pl.DataFrame) -> pl.DataFrame:
-    """A frame whose texts no spreadsheet runs: an apostrophe before what could start a formula."""
-    text = pl.col(pl.String)
-    return frame.with_columns(pl.when(text.str.slice(0, 1).is_in(FORMULA)).then("'" + text).otherwise(text).name.keep())
-
-
 def _write(
     sheet: xlsxwriter.worksheet.Worksheet, rows: Sequence[Sequence[str]], style: object = None, first: int = 0
 ) -> None:
     """Texts, as texts, from a row on."""
     for at, row in enumerate(rows, first):
         for column, text in enumerate(row):
-            sheet.write_string(at, column, f"'{text}" if text.startswith(FORMULA) else text, style)
+            sheet.write_string(at, column, harmless_text(text), style)

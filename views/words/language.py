@@ -1,15 +1,12 @@
-"""Sentences in the reader's language: gettext catalogues in `locale/`, Vietnamese first, English as the source text."""
+"""Sentences in the language that the reader has chosen, and as Markdown."""
 
-import gettext
 import re
-from functools import cache
-from pathlib import Path
 
 import streamlit as st
 
 from conventions.catalogue import N_ as N_
+from conventions.catalogue import catalogue
 
-LOCALE = Path(__file__).parents[2] / "locale"
 LANGUAGES = {"vi": "Tiếng Việt", "en": "English"}
 DEFAULT = "vi"
 KEY = "lang"
@@ -35,12 +32,6 @@ def said(language: str, text: str, **parameters: object) -> str:
     """A sentence in a language of the caller's choice."""
     found = catalogue(language).gettext(text)
     return found.format(**parameters) if parameters else found
-
-
-@cache
-def catalogue(language: str) -> gettext.NullTranslations:
-    """The compiled catalogue of a language; the source text where none is compiled."""
-    return gettext.translation("digital_shops", LOCALE, languages=[language], fallback=True)
 
 
 def plain(text: str) -> str:

@@ -10,6 +10,7 @@ from typing import Any
 
 import polars as pl
 
+from conventions.accents import without_accents
 from views import release
 from views.words.language import N_, _, chosen
 
@@ -118,12 +119,6 @@ def listed(codes: Iterable[str]) -> str:
 def at(names: dict[str, Any], attribute: str = "name") -> Callable[[str], str]:
     """How a control writes a code: an attribute of what the code stands for."""
     return lambda code: str(getattr(names[code], attribute))
-
-
-def without_accents(text: str) -> str:
-    """Đà Nẵng as Da Nang."""
-    decomposed = unicodedata.normalize("NFD", text.replace("Đ", "D").replace("đ", "d"))
-    return "".join(letter for letter in decomposed if not unicodedata.combining(letter))
 
 
 def alphabetical(text: str) -> tuple[list[tuple[int, int]], list[int], str]:
