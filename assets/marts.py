@@ -7,6 +7,7 @@ from assets.night import Night
 from assets.places import gazetteer
 from assets.storage import reference, vintages
 from assets.storage.warehouse import rows
+from conventions import method
 from pipelines.indicators import claims as quotations
 from pipelines.indicators import concentration as hands
 from pipelines.indicators import coverage as covered
@@ -37,7 +38,7 @@ def area_values(
         indicator_values.flows(daily_province_orders, pl.concat(windows)),
         indicator_values.on_every_day(selling, as_of_days),
     ]
-    return indicator_values.in_their_frame(pl.concat(values))
+    return pl.concat(values).filter(method.in_frame())
 
 
 def _tet() -> pl.LazyFrame:
@@ -49,7 +50,7 @@ def _tet() -> pl.LazyFrame:
 def distinct_values(distinct_changes: pl.LazyFrame, as_of_days: pl.LazyFrame) -> pl.LazyFrame:
     """One row per frame, scene, area, distinct count and as-of day."""
     values = indicator_values.stocks(distinct_changes, as_of_days, indicator_values.DISTINCT_AREA)
-    return indicator_values.in_their_frame(values)
+    return values.filter(method.in_frame())
 
 
 @dg.asset

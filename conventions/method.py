@@ -1,12 +1,21 @@
 """The constants of the method, each with its reason."""
 
-from datetime import date
+from datetime import date, timedelta
+
+import polars as pl
 
 LAUNCH = date(2021, 7, 20)
 """Lạng Sơn's launch of the digital economy drive (Công lý, 20 July 2021)."""
 
 LAST_DAY_OF_63 = date(2025, 6, 30)
 """Resolution 202/2025/QH15: 34 provinces from 1 July 2025. No rank among 63 is computed after this day."""
+
+FIRST_DAY_OF_34 = LAST_DAY_OF_63 + timedelta(days=1)
+
+LAST_MONTH_OF_63 = LAST_DAY_OF_63.replace(day=1)
+
+LAST_WEEK_OF_63 = date(2025, 6, 29)
+"""The Sunday on which the last whole week of the 63 provinces ended; the week of 30 June has days of both frames."""
 
 SELLING_DAYS = 90
 """A shop sells if an order of the last 90 days was completed: a quarter, as a season's pause is no closure."""
@@ -26,9 +35,6 @@ OCOP_STARS = 3
 QUOTED_DAYS = (date(2021, 9, 15), date(2021, 10, 13), date(2022, 6, 28))
 """Days of published figures: 15 September 2021 (ministry), 13 October 2021 (press conference), 28 June 2022 (ranks)."""
 """Marts are computed for these besides month ends and the newest day."""
-
-LAST_WEEK_OF_63 = date(2025, 6, 29)
-"""The Sunday on which the last whole week of the 63 provinces ended; the week of 30 June has days of both frames."""
 
 FEWEST_SELLERS = 5
 """A public cell of fewer households is hidden: the stricter of the two thresholds in use, 3 and 5 (OECD glossary)."""
@@ -54,3 +60,8 @@ LARGEST_QUANTITY = 1_000_000
 
 SMALLEST_MEDIAN_ORDER_VND = 1_000
 """Hardly anything is sold for less than a thousand dong: where half of a marketplace's orders are, thousands were lost."""
+
+
+def in_frame(day: str = "as_of_date") -> pl.Expr:
+    """Whether the frame of a row has figures of its day: the 63 end with June 2025, the 34 are back-cast to the start."""
+    return (pl.col("frame") != "63") | (pl.col(day) <= LAST_DAY_OF_63)

@@ -45,11 +45,6 @@ def months_before(day: pl.Expr, months: int) -> pl.Expr:
     return pl.when(day == day.dt.month_end()).then(before.dt.month_end()).otherwise(before)
 
 
-def in_frame(frame: str) -> pl.Expr:
-    """Whether an as-of day belongs to a frame: the 63 end with June 2025, the 34 are back-cast to the start."""
-    return pl.col("as_of_date") <= method.LAST_DAY_OF_63 if frame == "63" else pl.lit(True)
-
-
 def selling_windows(days: pl.LazyFrame) -> pl.LazyFrame:
     """The months in which a shop must have sold to be a selling shop: day, as_of_date, window_start, month, is_whole.
 

@@ -170,10 +170,10 @@ SUITES: dict[str, list[Any]] = {
     "daily_orders": [
         _no_rows(
             "areas_add_up_to_the_shops",
-            """select * from (select frame, sum(orders_placed) as n, sum(order_value_vnd) as v from {batch} group by frame) areas
+            f"""select * from (select frame, sum(orders_placed) as n, sum(order_value_vnd) as v from {{batch}} group by frame) areas
                 join (select '34' as frame, sum(orders_placed) as n, sum(order_value_vnd) as v from daily_shop_orders
                     union all select '63', sum(orders_placed), sum(order_value_vnd) from daily_shop_orders
-                    where order_date <= date '2025-06-30') shops using (frame)
+                    where order_date <= date '{method.LAST_DAY_OF_63}') shops using (frame)
                 where areas.n <> shops.n or areas.v <> shops.v""",
             "Every order stands once in each frame that is valid on its day, with a place or without.",
         ),
@@ -189,7 +189,7 @@ SUITES: dict[str, list[Any]] = {
         ),
         _no_rows(
             "the_63_end_with_june_2025",
-            "select * from {batch} where frame = '63' and order_date > date '2025-06-30'",
+            f"select * from {{batch}} where frame = '63' and order_date > date '{method.LAST_DAY_OF_63}'",
             "From 1 July 2025 there are 34 provinces.",
         ),
     ],
@@ -442,7 +442,7 @@ SUITES: dict[str, list[Any]] = {
         ),
         _no_rows(
             "five_sellers_at_least",
-            "select * from {batch} where sellers < 5",
+            f"select * from {{batch}} where sellers < {method.FEWEST_SELLERS}",
             "Nothing about fewer than five households leaves the house.",
         ),
         _no_rows(

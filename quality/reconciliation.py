@@ -6,6 +6,8 @@ Plain data: nothing here judges.
 
 from typing import NamedTuple
 
+from conventions import method
+
 
 class Expected(NamedTuple):
     """A query over a table (`{batch}`) and its neighbours that must find nothing, and why."""
@@ -43,8 +45,11 @@ _MONTHS = f"""(select date_trunc('month', order_date)::date as month, product_co
         sum(orders) as orders, sum(value_vnd) as value, sum(quantity_kg) as kg, sum(weighed_value_vnd) as weighed
     from (select f.*, {_SELLER} as seller, unnest(['63', '34']) as frame, unnest([s.code_63, s.code_34]) as area_code
         from daily_product_sales f join shops s using (marketplace, shop_id))
-    where area_code is not null and (frame = '34' or order_date <= date '2025-06-30') group by all)"""
+    where area_code is not null and (frame = '34' or order_date <= date '{method.LAST_DAY_OF_63}') group by all)"""
 """What each seller sold of produce by month and province, from the daily sales of shops and the register."""
+
+_DOMINANT = method.DOMINANT_SHARE + 1e-6
+"""Quotients of sums differ in their last bits."""
 
 RECONCILIATION: dict[str, tuple[Expected, ...]] = {
     "daily_shop_orders": (
@@ -63,7 +68,7 @@ RECONCILIATION: dict[str, tuple[Expected, ...]] = {
                     select '34' as frame, order_date, marketplace, code_34 as province_code, {_COUNTED}
                     from {_PLACED} group by all
                     union all select '63', order_date, marketplace, code_63, {_COUNTED}
-                    from {_PLACED} where order_date <= date '2025-06-30' group by all),
+                    from {_PLACED} where order_date <= date '{method.LAST_DAY_OF_63}' group by all),
                 here as (select frame, order_date, marketplace, province_code, {_SUMMED} from {{batch}} group by all)
                 select coalesce(here.frame, below.frame), coalesce(here.order_date, below.order_date)
                 from here full join below on here.frame = below.frame and here.order_date = below.order_date
@@ -273,7 +278,7 @@ RECONCILIATION: dict[str, tuple[Expected, ...]] = {
                     and told.frame = below.frame and told.area_code = below.area_code
                 where told.period_type = 'month' and told.level = 'province' and not told.is_confidential
                     and coalesce(told.value_vnd, 0) > 0
-                    and (below.sellers < 5 or v2 > 0.850001 * v or kg2 > 0.850001 * kg)""",
+                    and (below.sellers < {method.FEWEST_SELLERS} or v2 > {_DOMINANT} * v or kg2 > {_DOMINANT} * kg)""",
             why="A cell of fewer than five households, or that two of them make, is not told.",
         ),
         Expected(
@@ -334,7 +339,7 @@ RECONCILIATION: dict[str, tuple[Expected, ...]] = {
                 select told.month, told.product_code, told.origin_code, told.destination_code from {{batch}} told
                 join below using (month, product_code, form, origin_code, destination_code)
                 where told.frame = '34' and not told.is_confidential
-                    and (below.sellers < 5 or v2 > 0.850001 * below.v or kg2 > 0.850001 * below.kg)""",
+                    and (below.sellers < {method.FEWEST_SELLERS} or v2 > {_DOMINANT} * below.v or kg2 > {_DOMINANT} * below.kg)""",
             why="A destination served by fewer than five households, or by two that make it, is not told.",
         ),
     ),

@@ -6,12 +6,12 @@ that of twelve months to a month end, as one month would measure the season.
 
 import polars as pl
 
+from conventions import method
 from pipelines import calendar
 from pipelines.codes import coded
 from pipelines.facts import presence
 from pipelines.facts import revenue as shop_revenue
 from pipelines.indicators import levels
-from pipelines.indicators import values as indicator_values
 from quality.contracts import Concentration, LorenzCurves, MarketplaceStructure
 
 AREA = ["frame", "area_code", "as_of_date"]
@@ -66,7 +66,7 @@ def population(stocks: pl.LazyFrame, sellers: pl.LazyFrame) -> pl.LazyFrame:
         .with_columns(filled)  # no open shop, or no seller
         .with_columns(shops=pl.col("shops") + pl.col("sellers_not_open"))
     )
-    return indicator_values.in_their_frame(people)
+    return people.filter(method.in_frame())
 
 
 def by_area(people: pl.LazyFrame) -> pl.LazyFrame:

@@ -137,8 +137,3 @@ def on_every_day(values: pl.LazyFrame, days: pl.LazyFrame) -> pl.LazyFrame:
     return every.join(values, on=[*keys, "as_of_date"], how="left", nulls_equal=True, validate="1:1").select(
         *(pl.col(name) for name in SCHEMA if name != "value"), pl.col("value").fill_null(0)
     )
-
-
-def in_their_frame(values: pl.LazyFrame) -> pl.LazyFrame:
-    """Leaves out what a frame cannot say: the 63 after June 2025."""
-    return values.filter((pl.col("frame") == "34") | (pl.col("as_of_date") <= method.LAST_DAY_OF_63))

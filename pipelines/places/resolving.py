@@ -18,14 +18,12 @@ they are written below the province they must be the right ones, because units d
 Where several readings remain, a code is given only if all of them agree on it.
 """
 
-from datetime import date
-
 import polars as pl
 
+from conventions.method import FIRST_DAY_OF_34
 from pipelines.places.gazetteer import READING_COLUMNS, UNIT_COLUMNS, Gazetteer, agreed
 from pipelines.places.names import COMMUNE_TYPES, DISTRICT_TYPES, bare, parsed, squeezed, words
 
-MERGER = date(2025, 7, 1)
 PROVINCE_COLUMNS = ("code_63", "name_63", "code_34", "name_34", "status", "reason")
 ADDED_COLUMNS = (*PROVINCE_COLUMNS[:4], *UNIT_COLUMNS, "status", "reason", "commune_reason")
 # Around a province's name without marks: its type before it; behind it its type in English, or the frame meant.
@@ -58,7 +56,7 @@ def resolve(
         province=pl.col(province).cast(pl.String) if province else nothing,
         district=pl.col(district).cast(pl.String) if district else nothing,
         commune=pl.col(commune).cast(pl.String) if commune else nothing,
-        since=pl.col(on).cast(pl.Date) >= MERGER if on else pl.lit(None, pl.Boolean),
+        since=pl.col(on).cast(pl.Date) >= FIRST_DAY_OF_34 if on else pl.lit(None, pl.Boolean),
     )
     distinct = parts.unique(maintain_order=True).with_row_index("address")
     placed = distinct.join(place(distinct, gazetteer), on="address", validate="1:1").drop("address")

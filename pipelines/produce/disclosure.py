@@ -31,7 +31,6 @@ MEASURES = {
     ),
     "destinations": ("quantity_kg", "weighed_value_share", "value_vnd", "orders"),
 }  # fmt: skip
-LAST_MONTH_OF_63 = method.LAST_DAY_OF_63.replace(day=1)
 
 
 def is_unsafe() -> pl.Expr:
@@ -64,13 +63,13 @@ def publishable(
     is_month = pl.col("period_type") == "month"
     in_frame = (
         pl.when(is_month)
-        .then(old == (pl.col("period_start") <= LAST_MONTH_OF_63))
+        .then(old == (pl.col("period_start") <= method.LAST_MONTH_OF_63))
         .otherwise(
             pl.when(old).then(end <= method.LAST_DAY_OF_63).otherwise(pl.col("period_start") > method.LAST_DAY_OF_63)
         )
     )
     closed = pl.when(is_month).then(pl.col("period_start")).otherwise(end.dt.month_start()) <= last_month
-    month_in_frame = old == (pl.col("period_start") <= LAST_MONTH_OF_63)
+    month_in_frame = old == (pl.col("period_start") <= method.LAST_MONTH_OF_63)
     return (
         sales.filter(pl.col("marketplace") == ALL, pl.col("orders") > 0, in_frame, closed.fill_null(False)),
         destinations.filter(month_in_frame, (pl.col("period_start") <= last_month).fill_null(False)),
