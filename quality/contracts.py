@@ -83,7 +83,7 @@ class DailyOrders(dy.Schema):
     orders_cancelled = _orders("Cancelled, failed, lost or shipped back.")
     orders_returned = _orders("Wholly returned.")
     order_value_vnd = _dong("Value of all orders placed, once per order.")
-    completed_value_vnd = _dong("Value of completed orders (revenue).")
+    completed_value_vnd = _dong("Value of the delivered items of completed orders (revenue).")
 
     @dy.rule()
     def outcomes_do_not_exceed_orders(cls) -> pl.Expr:
@@ -439,7 +439,7 @@ class Revisions(dy.Schema):
     previous_release = dy.String(nullable=True, description="The release it is compared with.")
 
 
-WEIGHED_KG = "Kilograms sold of packs that print a weight; null where none does. The others are not estimated."
+WEIGHED_KG = "Kilograms delivered of packs that print a weight; null where none does. The others are not estimated."
 WEIGHED_SHARE = "Share of value_vnd that quantity_kg speaks of: lines whose pack prints a weight."
 
 
@@ -456,7 +456,7 @@ class ProduceSales(dy.Schema):
     marketplace = dy.String(description="Marketplace code, or all.")
     quantity_kg = _kg(WEIGHED_KG)
     weighed_value_share = _share(WEIGHED_SHARE)
-    value_vnd = _dong("Value of the lines sold.", nullable=True)
+    value_vnd = _dong("Value of the items delivered.", nullable=True)
     price_vnd_per_kg_median = _price("Median price over lines.")
     orders = _count("Orders with the product.", "orders", nullable=True)
     sellers = _count(
@@ -485,7 +485,7 @@ class ProduceDestinations(dy.Schema):
     destination_code = dy.String(description="Province of the buyer in the frame.")
     quantity_kg = _kg(WEIGHED_KG)
     weighed_value_share = _share(WEIGHED_SHARE)
-    value_vnd = _dong("Value of the lines sold.", nullable=True)
+    value_vnd = _dong("Value of the items delivered.", nullable=True)
     orders = _count("Orders with the product.", "orders", nullable=True)
     is_confidential = dy.Bool(description="Whether the cell must not leave the house.")
 
@@ -511,7 +511,7 @@ class ProduceSeasons(dy.Schema):
     )
     quantity_kg = _kg(f"{WEIGHED_KG} Null before the period begins.")
     weighed_value_share = _share(WEIGHED_SHARE)
-    value_vnd = _dong("Value of the lines sold; null before the period begins.", nullable=True)
+    value_vnd = _dong("Value of the items delivered; null before the period begins.", nullable=True)
     earlier_years = _count(
         "Years since the product first sold there: what the means are taken over.", "years", nullable=True
     )

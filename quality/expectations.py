@@ -120,9 +120,11 @@ SUITES: dict[str, list[Any]] = {
         ),
         _no_rows(
             "every_status_is_known",
-            """select head.status, count(*)
-                from (select * from {batch} where is_order_head and state is null and status is not null) head
-                join {batch} line using (marketplace, shop_id, order_id) group by head.status""",
+            """select status, count(*) from (
+                select line.status from (select * from {batch} where is_order_head and state is null) head
+                    join {batch} line using (marketplace, shop_id, order_id) where not line.has_own_state
+                union all select status from {batch} where has_own_state and line_state is null)
+                where status is not null group by status""",
             "A status that the vocabulary does not know counts as placed and as nothing else.",
             "warning",
         ),

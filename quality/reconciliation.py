@@ -39,6 +39,13 @@ _FLOWS = """(select order_date, marketplace, frame, province_code,
         unnest(['orders_placed', 'orders_completed', 'orders_cancelled', 'orders_returned', 'revenue_vnd']) as indicator,
         unnest([orders_placed, orders_completed, orders_cancelled, orders_returned, completed_value_vnd]) as value
     from daily_orders)"""
+_ITEMS = """(select marketplace, shop_id, order_id, quantity::double as quantity,
+        coalesce(case when line_value_vnd >= 0 then line_value_vnd end, unit_price_vnd * quantity)::double as worth,
+        case when has_own_state and line_state is distinct from 'completed' then 0.0 when quantity > 0
+            then (quantity - least(greatest(coalesce(returned_quantity, 0), 0), quantity))::double / quantity::double
+            else 1.0 end as held
+    from delivered_order_lines where is_current)"""
+"""Every item with what it is worth and the share of it that was delivered, where its order was."""
 _WIDE = "(select marketplace from marketplaces where is_country_wide = 'true')"
 _SELLER = "coalesce(s.household, s.marketplace || '/' || s.shop_id)"
 _MONTHS = f"""(select date_trunc('month', order_date)::date as month, product_code, form, frame, area_code, seller,
@@ -59,6 +66,21 @@ RECONCILIATION: dict[str, tuple[Expected, ...]] = {
                 full join (select order_date, marketplace, {_COUNTED} from orders group by all) below
                 using (order_date, marketplace) where {_differ(*MEASURES)}""",
             why="Each day of a marketplace has the orders, outcomes and dong of the delivered orders.",
+        ),
+        Expected(
+            "revenue_is_of_delivered_items",
+            f"""with parts as (select marketplace, shop_id, order_id, count(*) as items, coalesce(
+                        case when count(worth) = count(*) then sum(worth * held) / nullif(sum(worth), 0) end,
+                        sum(quantity * held) / nullif(sum(quantity), 0), 1) as share
+                    from {_ITEMS} semi join (from delivered_order_lines where is_current
+                        and (returned_quantity > 0 or has_own_state)) using (marketplace, shop_id, order_id) group by all),
+                below as (select marketplace, sum(order_value_vnd * coalesce(share, 1.0)) as v, sum(items) as items
+                    from delivered_order_lines left join parts using (marketplace, shop_id, order_id)
+                    where is_order_head and state = 'completed' group by marketplace),
+                here as (select marketplace, sum(completed_value_vnd) as v from {{batch}} group by marketplace)
+                select marketplace, here.v, below.v from here full join below using (marketplace)
+                where abs(coalesce(here.v, 0) - coalesce(below.v, 0)) > 1 + coalesce(items, 0) + 0.000000001 * abs(here.v)""",
+            why="Revenue is the part of completed orders that falls to their delivered items, but for less than a dong each.",
         ),
     ),
     "daily_orders": (

@@ -17,6 +17,7 @@ ORDERS = pl.DataFrame(
         "shop_id": ["a", "a", "b", "b", "c"],
         "state": ["completed", "cancelled", "returned", None, "completed"],
         "order_value_vnd": [100, 50, 30, 20, 7],
+        "completed_value_vnd": [90, 0, 0, 0, 7],  # of the first order a part came back
     }
 )
 SHOPS = pl.DataFrame(
@@ -32,10 +33,10 @@ SHOPS = pl.DataFrame(
 )
 
 
-def test_an_order_counts_as_placed_in_every_case_and_as_revenue_only_when_completed() -> None:
+def test_an_order_counts_as_placed_in_every_case_and_what_it_earned_as_revenue() -> None:
     found = facts.daily_shop_orders(ORDERS).sort("order_date", "shop_id")
     assert found.select(pl.exclude("order_date", "marketplace", "shop_id")).rows() == [
-        (2, 1, 1, 0, 150, 100),
+        (2, 1, 1, 0, 150, 90),
         (1, 0, 0, 1, 30, 0),
         (1, 0, 0, 0, 20, 0),
         (1, 1, 0, 0, 7, 7),

@@ -191,7 +191,7 @@ ENGLISH = {
     "Trạng Thái Đơn Hàng": "Order Status",
     "Tên sản phẩm": "Product Name",
     "Số lượng": "Quantity",
-    "Tổng giá trị đơn hàng (VND)": "Grand Total",
+    "Tổng giá trị đơn hàng (VND)": "Products' Price Paid by Buyer (VND)",
 }
 
 

@@ -36,22 +36,24 @@ CERTIFICATES = pl.DataFrame({
 
 def line(order: str, day: date, **other: object) -> dict[str, object]:
     at = datetime(day.year, day.month, day.day, 9)
-    return {
+    told = {
+
         "marketplace": "voso", "shop_id": "a", "order_id": order, "order_date": day, "ordered_at": at,
-        "completed_at": at + timedelta(days=3), "state": "completed", "quantity": 1, "unit_price_vnd": 100_000,
-        "line_value_vnd": 100_000, "listing_id": "L1", "product_name": "Na 2kg", "variation_name": None, "unit": None,
+        "completed_at": at + timedelta(days=3), "line_state": "completed", "quantity": 1, "listing_id": "L1", "product_name": "Na 2kg", "variation_name": None, "unit": None,
         "buyer_province": "Hà Nội", "buyer_district": None, "buyer_commune": None,
     } | other  # fmt: skip
+    quantity = told.pop("quantity") if told["line_state"] == "completed" else told.pop("quantity") * 0
+    return told | {"delivered_quantity": quantity, "delivered_value_vnd": 100_000 * quantity}
 
 
 LINES = pl.DataFrame(
     [
         line("1", date(2024, 8, 5)),
-        line("1", date(2024, 8, 5), product_name="Na hộp 12 quả", quantity=2, line_value_vnd=None),
-        line("2", date(2024, 8, 6), state="cancelled"),
+        line("1", date(2024, 8, 5), product_name="Na hộp 12 quả", quantity=2),
+        line("2", date(2024, 8, 6), line_state="cancelled"),
         line("3", date(2025, 1, 1), buyer_province="Lạng Sơn"),
         line("4", date(2024, 8, 7), product_name="Giấy vệ sinh"),
-        line("5", date(2024, 8, 8), state="returned"),
+        line("5", date(2024, 8, 8), line_state="returned"),
     ],
     schema_overrides={"variation_name": pl.String, "unit": pl.String, "buyer_district": pl.String, "buyer_commune": pl.String},
 )  # fmt: skip
@@ -74,6 +76,16 @@ def test_cancelled_and_returned_orders_are_no_sales() -> None:
         "orders_placed": 4, "orders": 2, "orders_cancelled": 1, "orders_returned": 1, "orders_weighed": 2,
     }  # fmt: skip
     assert facts()["quantity_kg"].sum() == 4
+
+
+def test_an_order_of_which_a_product_was_cancelled_and_another_delivered_counts_for_the_delivered_one_alone() -> None:
+    lines = pl.concat([LINES.head(1), LINES.head(1).with_columns(
+        pl.lit("cancelled").alias("line_state"), delivered_quantity=pl.lit(0, pl.Int64), delivered_value_vnd=pl.lit(0, pl.Int64)
+    )])  # fmt: skip
+    both = facts(lines).row(0, named=True)
+    assert (both["orders"], both["orders_cancelled"], both["quantity_kg"], both["value_vnd"]) == (1, 0, 2.0, 100_000)
+    alone = facts(lines.tail(1)).row(0, named=True)
+    assert (alone["orders"], alone["orders_cancelled"], alone["quantity_kg"], alone["value_vnd"]) == (0, 1, 0, 0)
 
 
 def test_days_to_completion_are_of_completed_orders_one_each() -> None:

@@ -254,6 +254,8 @@ def sellers_lines(marketplace: str) -> pl.DataFrame:
         form = next(form for form in forms_of(marketplace) if set(form.columns) == set(one.cells.columns))
         cells = one.cells.filter(pl.col(form.names["order_id"]) != form.description.get(form.names["order_id"], ""))
         named = {name: pl.col(header).str.strip_chars("\t") for name, header in form.names.items()}
+        if "substatus" in named:
+            named["status"] = named["status"] + " / " + named["substatus"]
         blank = {name: pl.lit(None, pl.String) for name in ("order_value_vnd", "line_value_vnd", "quantity")}
         blank |= {"returned_quantity": pl.lit("0")}
         columns = ("order_id", "ordered_at", "status", *blank)
@@ -273,8 +275,10 @@ def sellers_state() -> pl.Expr:
     status = pl.col("status")
     back = (pl.col("returned_quantity").cast(pl.Float64) >= pl.col("quantity").cast(pl.Float64)).fill_null(False)
     is_done = status.str.contains("^(Hoàn thành|Đã giao|Người mua|Completed|Delivered|delivered|confirmed|complete$)")
+    is_done |= status.is_in(["Đã vận chuyển / Đã giao", "Shipped / Delivered"])
     is_done |= status.is_in(["successful_delivery", "Giao hàng thành công"])
     is_gone = status.is_in(["Đã hủy", "Cancelled", "canceled", "closed", "shipped_back_success", "Giao hàng thất bại"])
+    is_gone |= status.is_in(["Đã hủy / Đã hủy", "Cancelled / Cancelled"])
     return (
         pl.when(is_gone.all())
         .then(pl.lit("cancelled"))

@@ -128,8 +128,9 @@ def _conclude_orders(db: duckdb.DuckDBPyConnection, export: Export) -> None:
     """What an order's lines say together: its amount, whether all of it came back, its state."""
     concluded = {
         judging.SUM_LINES: export.order_amount == "sum_of_lines",
-        judging.MARK_RETURNED: "returned_quantity" in export.headers,
-        judging.STATE_OF_LINES: export.status_of == "line",
+        judging.MARK_OWN_STATES: export.status_of == "line_where_it_differs",
+        judging.MARK_RETURNED: bool({"returned_quantity", "refunded_vnd"} & set(export.headers)),
+        judging.STATE_OF_LINES: export.status_of != "order",
     }
     for statement, is_needed in concluded.items():
         if is_needed:

@@ -16,7 +16,7 @@ import polars as pl
 
 from conventions import method
 from pipelines.facts.revenue import DECILES
-from pipelines.rows import judging, merging, numbers, schema, staging
+from pipelines.rows import judging, merging, numbers, outcomes, schema, staging
 
 SETTINGS: dict[str, Any] = {
     "memory_limit": os.environ.get("DIGITAL_SHOPS_MEMORY", "550MB"),
@@ -169,19 +169,7 @@ VIEWS = (
         from delivered_payment_accounts account {_PLACE.format("account")} {_HOUSEHOLD.format("account")}
         {_KNOWN_ON.format("delivered_payment_accounts", "provider, account_id")} where is_current""",
     "reported_values as select * exclude (is_current, unreadable, faults) from delivered_reported_values where is_current",
-    # One row per order: what its own greatest row says.
-    """orders as select marketplace, shop_id, order_id, cast(ordered_at as date) as order_date, ordered_at, cast(state as varchar) as state,
-        is_provisional, order_value_vnd, payment_method, completed_at, buyer_province, buyer_district, buyer_commune,
-        delivery, record_number from delivered_order_lines where is_order_head""",
-    # One row per order line, with the fields of its order from the order's greatest row.
-    """order_lines as select line.delivery, line.record_number, marketplace, shop_id, order_id, line.line_id,
-        head.ordered_at, cast(head.ordered_at as date) as order_date, cast(head.state as varchar) as state, head.is_provisional, head.status,
-        cast(coalesce(line.line_state, head.state) as varchar) as line_state,
-        line.quantity, line.returned_quantity, head.order_value_vnd, line.unit_price_vnd, line.line_value_vnd,
-        line.listing_id, line.product_name, line.variation_id, line.variation_name, line.unit, head.payment_method,
-        head.completed_at, head.buyer_province, head.buyer_district, head.buyer_commune
-        from delivered_order_lines line join delivered_order_lines head using (marketplace, shop_id, order_id)
-        where line.is_current and head.is_order_head""",
+    *outcomes.VIEWS,
 )
 
 

@@ -22,7 +22,7 @@ MEASURES = (
 
 
 def daily_shop_orders(orders: Any) -> Any:
-    """One row per order day, marketplace and shop, from one row per order.
+    """One row per order day, marketplace and shop, from one row per order with its value and what of it was earned.
 
     An order whose state is not known counts as placed and as nothing else.
     """
@@ -31,7 +31,6 @@ def daily_shop_orders(orders: Any) -> Any:
         nw.from_native(orders)
         .with_columns(
             orders_placed=nw.lit(1),
-            completed_value_vnd=nw.when(is_in["completed"]).then(nw.col("order_value_vnd")).otherwise(nw.lit(0)),
             **{f"orders_{state}": nw.when(held).then(nw.lit(1)).otherwise(nw.lit(0)) for state, held in is_in.items()},
         )
         .group_by("order_date", "marketplace", "shop_id")

@@ -1,7 +1,8 @@
 """Daily facts of produce at shop grain, from order lines, in narwhals; they stay in the warehouse.
 
-Only completed orders are sales; one that comes back in part stays completed and counts whole. Kilograms are those of
-lines whose pack says them, and `weighed_value_vnd` is what those lines are worth: how much of the sales they speak of.
+Only delivered items are sales (`pipelines.rows.outcomes`): what was cancelled or came back of an order is none.
+Kilograms are those of lines whose pack says them, and `weighed_value_vnd` is what those lines are worth: how much of the
+sales they speak of.
 """
 
 from typing import Any
@@ -17,7 +18,7 @@ SOLD = ("quantity_kg", "value_vnd", "weighed_value_vnd", "ocop_value_vnd")
 
 
 def product_lines(lines: Any, items: Any, places: Any) -> Any:
-    """One row per order line of produce, from `order_lines`, what each item is, and `places`.
+    """One row per order line of produce, from `order_lines`, what each item is, and `places`: what of it was delivered.
 
     `items`: product_name, variation_name, unit ("" where absent), product_code, form, kg_per_item.
     """
@@ -27,7 +28,6 @@ def product_lines(lines: Any, items: Any, places: Any) -> Any:
         destination_code_34="code_34",
     )
     said = [nw.coalesce(nw.col(name), nw.lit("")).alias(name) for name in (*ITEM, *(f"buyer_{n}" for n in PLACE))]
-    quantity, price = nw.col("quantity").cast(nw.Float64()), nw.col("unit_price_vnd").cast(nw.Float64())
     return (
         nw.from_native(lines)
         .with_columns(*said)
@@ -36,10 +36,10 @@ def product_lines(lines: Any, items: Any, places: Any) -> Any:
         .select(
             *FACT,
             "order_id",
-            "state",
             "listing_id",
-            kg=quantity * nw.col("kg_per_item"),
-            value=nw.coalesce(nw.col("line_value_vnd").cast(nw.Float64()), price * quantity),
+            state=nw.col("line_state"),
+            kg=nw.col("delivered_quantity").cast(nw.Float64()) * nw.col("kg_per_item"),
+            value=nw.col("delivered_value_vnd").cast(nw.Float64()),
             days=(nw.col("completed_at") - nw.col("ordered_at")).dt.total_minutes() / 1440,
         )
         .to_native()
@@ -47,9 +47,10 @@ def product_lines(lines: Any, items: Any, places: Any) -> Any:
 
 
 def daily_product_sales(produce: Any, certificates: Any) -> Any:
-    """One row per `FACT`, from `product_lines`: orders by outcome, and what the completed ones sold.
+    """One row per `FACT`, from `product_lines`: orders by outcome, and what was delivered.
 
-    An order counts once per product and form, however many lines it has. `certificates`: marketplace, shop_id,
+    An order counts once per product and form, however many lines it has: completed if any of them was delivered, else
+    returned or cancelled where none is open or unknown. `certificates`: marketplace, shop_id,
     listing_id, valid_from, valid_before: every OCOP certificate ever delivered for a listing.
     """
     listed = ["marketplace", "shop_id", "listing_id"]
@@ -62,7 +63,7 @@ def daily_product_sales(produce: Any, certificates: Any) -> Any:
         .select(*listed, "order_date", is_ocop=nw.lit(True))
         .unique()
     )
-    is_sold = nw.col("state") == "completed"
+    states = {name: nw.col("state") == name for name in ("completed", "open", "returned", "cancelled")}
 
     def where(condition: nw.Expr, value: nw.Expr) -> nw.Expr:
         return nw.when(condition).then(value).otherwise(nw.lit(0.0))
@@ -73,22 +74,31 @@ def daily_product_sales(produce: Any, certificates: Any) -> Any:
     per_order = (
         lines.join(certified, on=[*listed, "order_date"], how="left")
         .with_columns(
-            weighed=where(~nw.col("kg").is_null(), nw.col("value")), ocop=where(nw.col("is_ocop"), nw.col("value"))
+            weighed=where(~nw.col("kg").is_null(), nw.col("value")),
+            ocop=where(nw.col("is_ocop"), nw.col("value")),
+            unknown=count(nw.col("state").is_null()),
+            **{name: count(held) for name, held in states.items()},
         )
-        .group_by(*FACT, "order_id", "state")
-        .agg(*(nw.col(name).sum() for name in ("kg", "value", "weighed", "ocop")))
+        .group_by(*FACT, "order_id")
+        .agg(
+            *(nw.col(name).sum() for name in ("kg", "value", "weighed", "ocop")),
+            *(nw.col(name).max() for name in (*states, "unknown")),
+        )
     )
+    is_sold, is_returned = nw.col("completed") == 1, nw.col("returned") == 1
+    is_over = (nw.col("completed") == 0) & (nw.col("open") == 0)
+    is_cancelled = is_over & ~is_returned & (nw.col("unknown") == 0)
     return (
         per_order.with_columns(
             orders_placed=nw.lit(1),
             orders=count(is_sold),
-            orders_cancelled=count(nw.col("state") == "cancelled"),
-            orders_returned=count(nw.col("state") == "returned"),
+            orders_cancelled=count(is_cancelled),
+            orders_returned=count(is_over & is_returned),
             orders_weighed=count(is_sold & (nw.col("kg") > 0)),
-            quantity_kg=where(is_sold, nw.col("kg")),
-            value_vnd=where(is_sold, nw.col("value")),
-            weighed_value_vnd=where(is_sold, nw.col("weighed")),
-            ocop_value_vnd=where(is_sold, nw.col("ocop")),
+            quantity_kg=nw.col("kg"),
+            value_vnd=nw.col("value"),
+            weighed_value_vnd=nw.col("weighed"),
+            ocop_value_vnd=nw.col("ocop"),
         )
         .group_by(*FACT)
         .agg(*summed(*OUTCOMES, *SOLD))
@@ -97,7 +107,7 @@ def daily_product_sales(produce: Any, certificates: Any) -> Any:
 
 
 def product_prices(produce: Any) -> Any:
-    """One row per completed line whose weight is known: day, marketplace, shop, product, form, price_vnd_per_kg."""
+    """One row per delivered line whose weight is known: day, marketplace, shop, product, form, price_vnd_per_kg."""
     return (
         nw.from_native(produce)
         .filter(nw.col("state") == "completed", nw.col("kg") > 0, nw.col("value") > 0)

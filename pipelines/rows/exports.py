@@ -77,6 +77,7 @@ KINDS: Mapping[str, Kind] = {
                 "line_no": "text",
                 "ordered_at": "timestamp",
                 "status": "text",
+                "substatus": "text",
                 "quantity": "decimal",
                 "order_value_vnd": "dong",
                 "updated_at": "timestamp",
@@ -93,6 +94,7 @@ KINDS: Mapping[str, Kind] = {
                 "unit_price_vnd": "dong",
                 "line_value_vnd": "dong",
                 "returned_quantity": "decimal",
+                "refunded_vnd": "dong",
                 "payment_method": "text",
                 "buyer_province": "text",
                 "buyer_district": "text",
@@ -172,6 +174,10 @@ ISO_DATES = ("%Y-%m-%d", "%Y-%m-%d %H:%M:%S")
 """Accepted in every export: how a spreadsheet's own date cells read as text, and no other style can be taken for them."""
 
 
+AND = " / "
+"""Between a status and a substatus, which together are one word of the vocabulary."""
+
+
 def plain_header(text: str | None) -> str:
     """A header as it is compared: NFC, blanks trimmed and runs of blanks as one; capitals are kept."""
     return " ".join(unicodedata.normalize("NFC", text or "").replace("\ufeff", "").split())
@@ -193,7 +199,7 @@ class Export:
     description_row: Mapping[str, str] = field(default_factory=dict)  # field -> how a row of description begins
     constants: Mapping[str, str] = field(default_factory=dict)  # field -> the text that every record has
     order_amount: Literal["column", "sum_of_lines"] = "column"
-    status_of: Literal["order", "line"] = "order"
+    status_of: Literal["order", "line", "line_where_it_differs"] = "order"
     number_format: Literal["vi", "en", "row"] = "en"
     timestamp_formats: tuple[str, ...] = ()
     date_formats: tuple[str, ...] = ()
@@ -204,6 +210,7 @@ class Export:
     known: tuple[str, ...] = ()
     states: Mapping[str, State] = field(default_factory=dict)
     state_prefixes: Mapping[str, State] = field(default_factory=dict)
+    provisional: tuple[str, ...] = ()  # statuses of completed orders that may still come back; every prefix is one
     fingerprint: str = ""
 
     @classmethod
@@ -222,6 +229,11 @@ class Export:
             raise ValueError(f"data/exports/{name}.toml: {kind.name} has no field {', '.join(strange)}")
         states = {text: state for state, texts in described.pop("states", {}).items() for text in texts}
         prefixes = {text: state for state, texts in described.pop("state_prefixes", {}).items() for text in texts}
+        for pairs in described.pop("combined", []):
+            words = [f"{status}{AND}{more}" for status in pairs["status"] for more in pairs["substatus"]]
+            states |= dict.fromkeys(words, pairs["state"])
+            if pairs.get("is_provisional"):
+                described["provisional"] = [*described.get("provisional", []), *words]
         if strange := sorted({*states.values(), *prefixes.values()} - set(STATES)):
             raise ValueError(f"data/exports/{name}.toml: unknown state {', '.join(strange)}")
         lists: dict[str, Any] = {

@@ -25,7 +25,7 @@ def vocabulary_gaps(order_lines: Any) -> Any:
     """One row per marketplace and status that no description knows: how many lines say it."""
     return (
         nw.from_native(order_lines)
-        .filter(nw.col("state").is_null(), ~nw.col("status").is_null())
+        .filter(nw.col("line_state").is_null(), ~nw.col("status").is_null())
         .group_by("marketplace", "status")
         .agg(lines=nw.len())
         .to_native()

@@ -20,6 +20,17 @@ SUM_LINES = f"""
 """
 """An export without order amounts: the order's value is that of its lines."""
 
+MARK_OWN_STATES = f"""
+    update delivered_order_lines staged set has_own_state = true
+    from (
+        select delivery, marketplace, shop_id, order_id from staged where faults is null {NOT_REPEATED}
+        group by all having count(distinct coalesce(line_state::varchar, '')) > 1
+    ) differing
+    where staged.delivery = differing.delivery and staged.marketplace = differing.marketplace
+        and staged.shop_id = differing.shop_id and staged.order_id = differing.order_id
+"""
+"""An export that repeats the order's status on each line says it of the line where the lines of an order differ."""
+
 STATE_OF_LINES = f"""
     update delivered_order_lines staged set state = ordered.state, stage = ordered.stage, event_at = ordered.event_at
     from (
@@ -31,7 +42,7 @@ STATE_OF_LINES = f"""
             cast(case when count(*) filter (state = 'completed') > 0 then 1 when count(*) filter (state = 'open') > 0 then 0
                 when count(*) filter (state = 'returned') > 0 then 2 when count(*) filter (state is null) > 0 then 0
                 else 1 end as tinyint) as stage
-        from staged where faults is null {NOT_REPEATED} group by all
+        from staged where faults is null and has_own_state {NOT_REPEATED} group by all
     ) ordered
     where staged.delivery = ordered.delivery and staged.marketplace = ordered.marketplace
         and staged.shop_id = ordered.shop_id and staged.order_id = ordered.order_id and staged.faults is null
@@ -94,15 +105,19 @@ The first ones are left as they are: a row that is changed is written again.
 """
 
 MARK_RETURNED = f"""
-    update delivered_order_lines staged set state = 'returned', stage = 2
+    update delivered_order_lines staged set state = 'returned', stage = 2,
+        line_state = case when line_state is not null then 'returned' end
     from (
-        select delivery, marketplace, shop_id, order_id from staged where faults is null {NOT_REPEATED}
-        group by all having sum(returned_quantity) >= sum(quantity) and sum(returned_quantity) > 0
+        select delivery, marketplace, shop_id, order_id from staged
+        where faults is null and state = 'completed' {NOT_REPEATED} group by all
+        having (sum(returned_quantity) >= sum(quantity) and sum(returned_quantity) > 0)
+            or (max(refunded_vnd) >= max(order_value_vnd) and max(refunded_vnd) > 0)
     ) wholly
     where staged.delivery = wholly.delivery and staged.marketplace = wholly.marketplace
         and staged.shop_id = wholly.shop_id and staged.order_id = wholly.order_id and staged.state = 'completed'
 """
-"""An order all of whose pieces came back is returned, also where the marketplace goes on calling it completed."""
+"""An order all of whose delivered pieces came back is returned, also where the marketplace goes on calling it completed;
+so is one whose whole amount was paid back, whether or not the goods came."""
 
 
 def any_duplicates(kind: Kind) -> str:

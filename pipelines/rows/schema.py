@@ -37,16 +37,20 @@ FAULTS = "struct(field varchar, value varchar, code varchar)[]"
 EVENTS_ONLY = ("updated_at", "shipped_at", "paid_at", "cancelled_at")
 """Times that serve the merge alone: the latest of an order's events is kept as `event_at`."""
 
+NOT_KEPT = (*EVENTS_ONLY, "substatus")
+"""Fields that are read and not kept as they are: a substatus becomes a part of the status."""
+
 
 def stored_fields(kind: Kind) -> dict[str, str]:
     """Columns of `delivered_<table>` that a record fills, with their SQL types: its fields without personal ones."""
-    kept = {name: of for name, of in kind.fields.items() if name not in PERSONAL_FIELDS and name not in EVENTS_ONLY}
+    kept = {name: of for name, of in kind.fields.items() if name not in PERSONAL_FIELDS and name not in NOT_KEPT}
     columns = {name: SQL_TYPES[of] for name, of in kept.items()}
     if set(PERSONAL_FIELDS) & set(kind.fields):
         columns |= dict.fromkeys(TOKENS, "varchar")
     if kind.name == "order_lines":
         columns |= {
             "line_id": "varchar",
+            "has_own_state": "boolean",
             "line_state": STATE,
             "state": STATE,
             "is_provisional": "boolean",

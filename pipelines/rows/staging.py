@@ -8,9 +8,9 @@ value cannot be read is set aside with the reason, any other unreadable value be
 from collections.abc import Iterable
 
 from conventions import method
-from pipelines.rows.exports import PERSONAL_FIELDS, TOKENS, Export
+from pipelines.rows.exports import AND, PERSONAL_FIELDS, TOKENS, Export
 from pipelines.rows.numbers import dong_of, number_of, quantity_of
-from pipelines.rows.schema import EVENTS_ONLY, SQL_TYPES, STAGES, STATE, literal
+from pipelines.rows.schema import NOT_KEPT, SQL_TYPES, STAGES, STATE, literal
 
 EARLIEST = "2000-01-01"
 """No order, shop or account of this subject is older; an earlier date is an unreadable one (spreadsheets print 1899)."""
@@ -53,13 +53,13 @@ def typed(export: Export, field: str, text: str) -> str:
 def state_of(export: Export) -> tuple[str, str]:
     """The state that a status means (null where the vocabulary does not know it), and whether it is provisional.
 
-    `meant` is the state of the vocabulary's word; a status may also be known by how it begins.
+    `meant` and `is_open_to_return` are those of the vocabulary's word; a status may also be known by how it begins.
     """
     state, prefixes = "meant", []
     for prefix, begun in export.state_prefixes.items():
         prefixes.append(f"starts_with(status, {literal(prefix)})")
         state = f"case when {prefixes[-1]} then {literal(begun)}::{STATE} else {state} end"
-    return state, f"coalesce({' or '.join(prefixes)}, false)" if prefixes else "false"
+    return state, f"coalesce({' or '.join((*prefixes, 'is_open_to_return'))}, false)"
 
 
 # Staging --------------------------------------------------------------------------------------------------------------
@@ -77,6 +77,9 @@ def staged(export: Export, source: str, known_marketplaces: Iterable[str], prese
     texts |= {name: text_of(name, () if name in kind.key else export.absent) for name in present if name in texts}
     if "marketplace" in texts:
         texts["marketplace"] = f"lower(replace({texts['marketplace']}, ' ', '_'))"
+    if "substatus" in present:
+        both = f"{texts['status']} || {literal(AND)} || {texts['substatus']}"
+        texts["status"] = f"case when {texts['substatus']} is null then {texts['status']} else {both} end"
     texts |= {name: f"folder_{name}" for name in export.given}
     texts |= {name: literal(text) for name, text in export.constants.items()}
     has_column = {name for name, text in texts.items() if text != "null::varchar"}
@@ -96,7 +99,7 @@ def staged(export: Export, source: str, known_marketplaces: Iterable[str], prese
     chosen = ", ".join(
         name if kind.fields[name] == "text" else f"{name}_value as {name}"
         for name in texts
-        if name != "line_no" and name not in EVENTS_ONLY
+        if name != "line_no" and name not in NOT_KEPT
     )
     extra = _order_columns(export) if kind.name == "order_lines" else ""
     states = f"left join ({_states(export)}) vocabulary on vocabulary.word = lower(valued.status)" if extra else ""
@@ -130,12 +133,12 @@ def _sane(export: Export, name: str, is_read: bool) -> str:
 
 
 def _states(export: Export) -> str:
-    """The vocabulary of an export as rows: word in small letters, the state that it means."""
+    """The vocabulary of an export as rows: word in small letters, the state that it means, whether provisionally."""
     words = {word.lower(): state for word, state in export.states.items()}
-    rows = ", ".join(f"({literal(word)}, {literal(state)})" for word, state in words.items()) or "(null, null)"
-    return (
-        f"select cast(word as varchar) as word, cast(meant as {STATE}) as meant from (values {rows}) words(word, meant)"
-    )
+    provisional = {word.lower() for word in export.provisional}
+    listed = [f"({literal(word)}, {literal(state)}, {word in provisional})" for word, state in words.items()]
+    return f"""select cast(word as varchar) as word, cast(meant as {STATE}) as meant, is_open_to_return
+        from (values {", ".join(listed) or "(null, null, false)"}) words(word, meant, is_open_to_return)"""
 
 
 def _order_columns(export: Export) -> str:
@@ -144,14 +147,20 @@ def _order_columns(export: Export) -> str:
     if export.line_key == ("line_no",):
         line_id = "line_no"
     else:  # told by what it sells; repeats within the order are numbered after staging
-        parts = ", ".join(f"coalesce({name}, '')" for name in export.line_key)
+        parts = ", ".join(f"coalesce({_compared(export, name)}, '')" for name in export.line_key)
         line_id = f"left(md5(concat_ws(chr(31), {parts})), 20)"
     stages = " ".join(f"when {literal(name)} then {stage}" for name, stage in STAGES.items())
     events = ", ".join(f"{name}_value" for name in export.events)
+    own = "null" if export.status_of == "order" else state
     return (
-        f", {line_id} as line_id, {state if export.status_of == 'line' else 'null'} as line_state, {state} as state, {provisional} as is_provisional"
+        f", {line_id} as line_id, {export.status_of == 'line'} as has_own_state, {own} as line_state, {state} as state, {provisional} as is_provisional"
         f", cast(case {state} {stages} else 0 end as tinyint) as stage, greatest({events}) as event_at"
     )
+
+
+def _compared(export: Export, name: str) -> str:
+    """A field as lines are told by it: a number by its value, for 107500 and 107500.00 are one price."""
+    return name if export.kind.fields[name] == "text" else f"coalesce({name}_read::varchar, {name})"
 
 
 def _needed(export: Export) -> list[str]:

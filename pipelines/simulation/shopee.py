@@ -33,16 +33,18 @@ NAMES: Mapping[str, str] = {
     "completed_at": "Thời gian hoàn thành đơn hàng", "payment_method": "Phương thức thanh toán",
     "buyer_province": "Tỉnh/Thành phố", "buyer_district": "TP / Quận / Huyện", "buyer_commune": "Quận",
 }  # fmt: skip
-# Headers of the English interface that parsers name, over the columns of the Vietnamese one.
+# Headers of the English interface as real files have them, over the columns of the Vietnamese one.
 ENGLISH: Mapping[str, str] = {
     "Order ID": "Mã đơn hàng", "Package ID": "Mã Kiện Hàng", "Order Creation Date": "Ngày đặt hàng",
     "Order Status": "Trạng Thái Đơn Hàng", "Cancel reason": "Lý do hủy", "Tracking Number": "Mã vận đơn",
     "Shipping Channel": "Đơn Vị Vận Chuyển", "Ship Time": "Thời gian giao hàng",
-    "Return / Refund Status": "Trạng thái Trả hàng/Hoàn tiền", "Parent SKU": "SKU sản phẩm",
-    "Product Name": "Tên sản phẩm", "Variation SKU": "SKU phân loại hàng", "Variation Name": "Tên phân loại hàng",
+    "Return / Refund Status": "Trạng thái Trả hàng/Hoàn tiền", "Parent SKU Reference No.": "SKU sản phẩm",
+    "Product Name": "Tên sản phẩm", "SKU Reference No.": "SKU phân loại hàng", "Variation Name": "Tên phân loại hàng",
     "Original Price": "Giá gốc", "Deal Price": "Giá ưu đãi", "Quantity": "Số lượng",
     "Returned quantity": "Số lượng sản phẩm được hoàn trả", "Product Subtotal": "Tổng giá bán (sản phẩm)",
-    "Grand Total": "Tổng giá trị đơn hàng (VND)", "Order Complete Time": "Thời gian hoàn thành đơn hàng",
+    "Products' Price Paid by Buyer (VND)": "Tổng giá trị đơn hàng (VND)",
+    "Buyer Paid Shipping Fee": "Phí vận chuyển mà người mua trả", "Grand Total": "Tổng số tiền người mua thanh toán",
+    "Order Complete Time": "Thời gian hoàn thành đơn hàng",
     "Order Paid Time": "Thời gian đơn hàng được thanh toán", "Payment Method": "Phương thức thanh toán",
     "Fixed Fee": "Phí cố định", "Username (Buyer)": "Người Mua", "Receiver Name": "Tên Người nhận",
     "Phone Number": "Số điện thoại", "Province": "Tỉnh/Thành phố", "City": "TP / Quận / Huyện", "District": "Quận",
@@ -199,7 +201,12 @@ def _unaccented() -> Format:
 @cache
 def _english() -> Format:
     english = {header: text for text, header in ENGLISH.items()}
-    columns = _renamed(ENGLISH) | {"Order Status": by_stage(ENGLISH_STATUS)}
+    shipping = drawn(SHIPPING_FEES, salt=2).cast(pl.Int64)
+    columns = _renamed(ENGLISH) | {
+        "Order Status": by_stage(ENGLISH_STATUS),
+        "Buyer Paid Shipping Fee": hundredths(shipping),
+        "Grand Total": hundredths(pl.col("order_value_vnd") + shipping),
+    }
     return _format(columns, {name: english[header] for name, header in NAMES.items()})
 
 

@@ -11,7 +11,8 @@ from pipelines.simulation.printing import Format, by_stage, digits, drawn, kilog
 SECONDS = "%d/%m/%Y %H:%M:%S"
 CSV_ONLY = date(2026, 7, 1)  # since then the seller centre was seen to give CSV only
 NAMES: Mapping[str, str] = {
-    "order_id": "Order ID", "status": "Order Status", "variation_id": "SKU ID", "listing_id": "Seller SKU",
+    "order_id": "Order ID", "status": "Order Status", "substatus": "Order Substatus",
+    "variation_id": "SKU ID", "listing_id": "Seller SKU",
     "product_name": "Product Name", "variation_name": "Variation", "quantity": "Quantity",
     "returned_quantity": "Sku Quantity of return", "line_value_vnd": "SKU Subtotal After Discount",
     "order_value_vnd": "Order Amount", "ordered_at": "Created Time", "paid_at": "Paid Time",
@@ -20,20 +21,26 @@ NAMES: Mapping[str, str] = {
     "buyer_commune": "Commune",
 }  # fmt: skip
 DESCRIPTION: Mapping[str, str] = {
-    "Order ID": "Platform unique order ID.", "Order Status": "Current order status.", "SKU ID": "Platform unique SKU ID.",
+    "Order ID": "Platform unique order ID.", "Order Status": "Current order status.", "Order Substatus": "Current order substatus.",
+    "SKU ID": "Platform unique SKU ID.",
     "Seller SKU": "SKU ID input by the seller.", "Product Name": "Product name.", "Quantity": "SKU sold quantity.",
     "Order Amount": "Amount paid by the buyer.", "Created Time": "Order created time.", "Paid Time": "Order paid time.",
     "Province": "Province of the recipient.",
 }  # fmt: skip
+# Stage -> status and substatus: delivered orders go on being called shipped until the return window is over.
 VIETNAMESE = {
-    "unpaid": "Chờ thanh toán", "to_confirm": "Chờ giao hàng", "to_ship": "Chờ giao hàng", "shipping": "Đã vận chuyển",
-    "delivered": "Đã giao", "received": "Đã giao", "completed": "Hoàn thành", "cancelled": "Đã hủy", "failed": "Đã hủy",
-    "returned": "Hoàn thành",
+    "unpaid": ("Chờ thanh toán", "Chờ thanh toán"), "to_confirm": ("Chờ vận chuyển", "Chờ gửi hàng"),
+    "to_ship": ("Chờ vận chuyển", "Chờ lấy hàng"), "shipping": ("Đã vận chuyển", "Đang vận chuyển"),
+    "delivered": ("Đã vận chuyển", "Đã giao"), "received": ("Đã vận chuyển", "Đã giao"),
+    "completed": ("Hoàn thành", "Hoàn thành"), "cancelled": ("Đã hủy", "Đã hủy"), "failed": ("Đã hủy", "Đã hủy"),
+    "returned": ("Hoàn thành", "Hoàn thành"),
 }  # fmt: skip
 ENGLISH = {
-    "unpaid": "Unpaid", "to_confirm": "Awaiting Shipment", "to_ship": "Awaiting Collection", "shipping": "In Transit",
-    "delivered": "Delivered", "received": "Delivered", "completed": "Completed", "cancelled": "Cancelled",
-    "failed": "Cancelled", "returned": "Completed",
+    "unpaid": ("Unpaid", "Unpaid"), "to_confirm": ("To ship", "Awaiting shipment"),
+    "to_ship": ("To ship", "Awaiting collection"), "shipping": ("Shipped", "In transit"),
+    "delivered": ("Shipped", "Delivered"), "received": ("Shipped", "Delivered"),
+    "completed": ("Completed", "Completed"), "cancelled": ("Cancelled", "Cancelled"), "failed": ("Cancelled", "Cancelled"),
+    "returned": ("Completed", "Completed"),
 }  # fmt: skip
 PAYMENTS = ((80, "Thanh toán khi nhận hàng"), (12, "Thẻ tín dụng/Thẻ ghi nợ"), (8, "ZaloPay"))
 CARRIERS = ((55, "J&T Express"), (30, "Giao Hàng Nhanh"), (15, "Viettel Post"))
@@ -61,7 +68,7 @@ def _format(*, is_csv: bool, is_vietnamese: bool) -> Format:
     )  # fmt: skip
 
 
-def _columns(words: Mapping[str, str]) -> dict[str, pl.Expr]:
+def _columns(words: Mapping[str, tuple[str, str]]) -> dict[str, pl.Expr]:
     """The 54 columns of Vietnam."""
     nothing, none = pl.lit(""), pl.lit("0")
     is_cancelled = pl.col("stage").cast(pl.String).is_in(["cancelled", "failed"])
@@ -70,8 +77,8 @@ def _columns(words: Mapping[str, str]) -> dict[str, pl.Expr]:
     back = pl.col("returned_quantity")
     return {
         "Order ID": "58" + pl.col("order").cast(pl.String).str.zfill(8) + digits(8, salt=2),
-        "Order Status": by_stage(words),
-        "Order Substatus": nothing,
+        "Order Status": by_stage({stage: status for stage, (status, _) in words.items()}),
+        "Order Substatus": by_stage({stage: substatus for stage, (_, substatus) in words.items()}),
         "Cancelation/Return Type": pl.when(is_cancelled).then(pl.lit("Cancel")),
         "Normal or Pre-order": pl.lit("Normal"),
         "SKU ID": "1729" + pl.col("listing_id").str.strip_prefix("SP").str.zfill(15),

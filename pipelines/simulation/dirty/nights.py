@@ -13,9 +13,10 @@ from pipelines.simulation.dirty.sheets import Line, Sheet
 FIRST_NUMBER = 20_000  # above those of single files
 CHANGED = 2  # the record that later files tell something new about
 UNDER_WAY = {
-    "shopee_english": "Shipping", "tiktok_shop_xlsx": "Đã vận chuyển", "tiktok_shop_csv": "In Transit",
+    "shopee_english": "Shipping", "tiktok_shop_xlsx": "Đã vận chuyển", "tiktok_shop_csv": "Shipped",
     "lazada_csv": "shipped", "lazada_xlsx": "shipped", "tiki": "shipping",
 }  # fmt: skip
+UNDER_WAY_MORE = {"tiktok_shop_xlsx": "Đang vận chuyển", "tiktok_shop_csv": "In transit"}
 GIVEN_BACK = {"lazada_csv": "returned", "lazada_xlsx": "returned", "tiki": "returned"}
 EVENTS = ("updated_at", "completed_at", "delivered_at", "shipped_at", "paid_at", "cancelled_at")
 MONTHS = timedelta(days=120)
@@ -86,6 +87,8 @@ def _late_news(sample: Sample, number: int) -> tuple[list[Messy], list[Current]]
     done, stale, back = (sample.sheet(number) for _ in range(3))
     line = stale.records[CHANGED]
     stale.put(line, "status", UNDER_WAY.get(sample.format, "Đang giao"))
+    if stale.has("substatus"):
+        stale.put(line, "substatus", UNDER_WAY_MORE[sample.format])
     for name in EVENTS:
         if stale.has(name):
             stale.put(line, name, "")
