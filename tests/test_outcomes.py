@@ -9,7 +9,7 @@ from assets.deliveries import descriptions
 NA = "Na Chi Lăng loại 1, túi 2kg"
 
 
-def tiktok_line(order: int, status: str, substatus: str, value: int = 100_000, **other: object) -> dict[str, object]:
+def tiktok_line(order: int, status: str, substatus: str, value: object = 100_000, **other: object) -> dict[str, object]:
     """A line of one piece of a TikTok order."""
     return {
         "Order ID": f"58400001{order:010}", "Order Status": status, "Order Substatus": substatus, "SKU ID": "1730000000000000000",
@@ -122,8 +122,8 @@ def test_where_no_price_is_known_parts_are_told_by_pieces(place: Place) -> None:
 
 
 def test_an_order_whose_whole_amount_was_paid_back_is_returned_though_nothing_was_sent_back(place: Place) -> None:
-    whole = tiktok_line(1, "Completed", "Completed", **{"Order Refund Amount": "100000"})
-    part = tiktok_line(2, "Completed", "Completed", **{"Order Refund Amount": "30000"})
+    whole = tiktok_line(1, "Completed", "Completed", 100_000, **{"Order Refund Amount": "100000"})
+    part = tiktok_line(2, "Completed", "Completed", 100_000, **{"Order Refund Amount": "30000"})
     place.deliver("tiktok_shop/t/a.csv", csv_of([whole, part]))
     place.take()
     assert earned(place) == [("returned", 100_000, 0), ("completed", 100_000, 100_000)]

@@ -42,7 +42,7 @@ def line(order: str, day: date, **other: object) -> dict[str, object]:
         "completed_at": at + timedelta(days=3), "line_state": "completed", "quantity": 1, "listing_id": "L1", "product_name": "Na 2kg", "variation_name": None, "unit": None,
         "buyer_province": "Hà Nội", "buyer_district": None, "buyer_commune": None,
     } | other  # fmt: skip
-    quantity = told.pop("quantity") if told["line_state"] == "completed" else told.pop("quantity") * 0
+    quantity = int(str(told.pop("quantity"))) * (told["line_state"] == "completed")
     return told | {"delivered_quantity": quantity, "delivered_value_vnd": 100_000 * quantity}
 
 

@@ -99,6 +99,12 @@ def columns(measure: str) -> list[Column]:
     ]
     values = [
         Column("order_value_vnd", _("Value of orders placed"), _("Once per order."), dong, numbers.dong),
-        Column("completed_value_vnd", _("Revenue"), _("Value of what was delivered in successful transactions."), dong, numbers.dong),
+        Column(
+            "completed_value_vnd",
+            _("Revenue"),
+            _("Value of what was delivered in successful transactions."),
+            dong,
+            numbers.dong,
+        ),
     ]
     return [*key, *(values if measure.endswith("_vnd") else counts)]
