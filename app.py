@@ -7,7 +7,7 @@ from typing import NamedTuple
 import streamlit as st
 from polars.exceptions import ColumnNotFoundError
 
-from views import address, header, release, vintages
+from views import address, controls, header, release, vintages
 from views.words import language
 from views.words.language import N_, _
 
@@ -60,7 +60,7 @@ def main() -> None:
         choices = st.container(gap="small")
         vintages.choose()
     with choices:
-        address.controls()
+        address.show()
     with navigation:
         st.markdown(f"**{name}**")
         for entry, linked in pages.items():
@@ -74,7 +74,7 @@ def main() -> None:
             raise
         st.info(_("What this page shows was not published yet by the release of that day."))
     finally:
-        for notice in address.unknown():
+        for notice in controls.notices():
             notices.warning(notice, icon=":material/link_off:")
 
 

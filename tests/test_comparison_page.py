@@ -13,7 +13,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from views import header
-from views.figures import charts
+from views.figures import charts, rank_charts
 from views.rankings import history, ranks
 from views.words import language
 
@@ -159,7 +159,7 @@ def layers(chart: charts.Spec) -> list[list[dict[str, Any]]]:
 
 
 def test_a_bump_chart_has_first_place_on_top_and_only_the_chosen_in_colour(days: pl.DataFrame) -> None:
-    chart = charts.bump(days, history.roles(["20", "79"]))
+    chart = rank_charts.bump(days, history.roles(["20", "79"]))
     assert chart is not None
     pale, shown, _ends = layers(chart)
     assert {row["province"] for row in pale} == {"01", "48"}
@@ -171,7 +171,7 @@ def test_a_bump_chart_has_first_place_on_top_and_only_the_chosen_in_colour(days:
 
 
 def test_a_month_without_a_rank_is_a_gap_in_its_line(days: pl.DataFrame) -> None:
-    chart = charts.bump(days, history.roles(["79"]))
+    chart = rank_charts.bump(days, history.roles(["79"]))
     assert chart is not None
     line = layers(chart)[1]
     assert [row["rank"] for row in line] == [2, None, 1]
@@ -179,7 +179,7 @@ def test_a_month_without_a_rank_is_a_gap_in_its_line(days: pl.DataFrame) -> None
 
 
 def test_names_at_the_ends_of_lines_make_room_for_each_other(days: pl.DataFrame) -> None:
-    chart = charts.bump(days, history.roles(["20", "79", "01", "48"]))
+    chart = rank_charts.bump(days, history.roles(["20", "79", "01", "48"]))
     assert chart is not None
     ends = layers(chart)[2]
     assert {row["label"] for row in ends} == {"1= 79", "1= 01", "3 20", "4 48"}
@@ -202,7 +202,7 @@ def test_values_stand_in_the_order_of_choosing_and_one_day_is_no_line(days: pl.D
     assert chart["encoding"]["color"]["legend"]["values"] == ["48", "20"]
     only = days.filter(pl.col("as_of_date") == MARCH)
     assert charts.lines(history.lines(only, roles), "Province", "shops", 0) is None
-    assert charts.bump(only, roles) is None
+    assert rank_charts.bump(only, roles) is None
 
 
 @pytest.mark.parametrize(("rank", "third"), [(1, 0), (11, 0), (12, 1), (22, 1), (23, 2), (33, 2)])

@@ -11,7 +11,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from views import header
-from views.coverage import measures
+from views.coverage import coverage_charts, measures
 from views.words import language
 
 PROJECT = Path(__file__).parent.parent
@@ -116,7 +116,7 @@ def test_a_mark_stands_at_the_target_of_its_own_measure(tmp_path: Path) -> None:
         .filter(pl.col("as_of_date") == NEWEST)
         .with_columns(name=pl.col("measure").replace(names))
     )
-    chart = measures.bars(newest, target().with_columns(measure=pl.lit("both")))
+    chart = coverage_charts.bars(newest, target().with_columns(measure=pl.lit("both")))
     assert chart is not None
     marks = [layer for layer in chart["layer"] if layer["mark"]["type"] == "tick"]
     (mark,) = chart["datasets"][marks[0]["data"]["name"]].to_dicts()

@@ -1,13 +1,17 @@
 """The map holds the whole country in both frames, also where nothing was counted."""
 
 import json
+import runpy
+from pathlib import Path
 from typing import Any
 
 import polars as pl
 import pytest
+from polars.testing import assert_frame_equal
 
 from views.figures import maps
 
+PROJECT = Path(__file__).parent.parent
 ROWS = pl.DataFrame(
     {
         "province_code": ["20", "24"],
@@ -63,3 +67,9 @@ def test_the_middle_of_a_province_lies_on_the_mainland_or_its_largest_island(fra
     assert middles["longitude"].is_between(102.1, 109.5).all(), "not among Hoàng Sa and Trường Sa"
     hanoi = middles.filter(province_code="01").row(0)
     assert hanoi == ("01", pytest.approx(105.7, abs=0.2), pytest.approx(21.0, abs=0.2))
+
+
+def test_the_middles_are_those_of_the_shipped_boundaries() -> None:
+    built = runpy.run_path(str(PROJECT / "data" / "reference" / "build_middles.py"))["middles"]
+    for frame in ("34", "63"):
+        assert_frame_equal(built(frame).drop("frame"), maps.middles(frame))

@@ -4,16 +4,15 @@ The address is the only authority: what it does not name is the default, so ever
 browser's back button works. A code that does not exist is answered in words.
 """
 
-from collections.abc import Callable, Container, Sequence
 from datetime import date
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import polars as pl
 import streamlit as st
 
-from views import release
+from views import controls, release
 from views.words import names, numbers
-from views.words.language import DEFAULT, KEY, LANGUAGES, _, plain
+from views.words.language import DEFAULT, KEY, LANGUAGES, _
 
 FRAME = "34"
 PERIOD = "since_launch"
@@ -38,13 +37,13 @@ class Choice(NamedTuple):
         return pl.lit(self.day, dtype=pl.Date)
 
 
-def controls() -> None:
+def show() -> None:
     """The shared controls."""
-    frame = select(
+    frame = controls.select(
         _("Boundaries"), "frame", list(names.FRAMES), FRAME, lambda code: _(names.FRAMES[code]), then=_move_province
     )
     provinces = names.provinces(frame)
-    province = select(
+    province = controls.select(
         _("Province"),
         "province",
         list(provinces),
@@ -54,10 +53,10 @@ def controls() -> None:
         then=_leave_comparison,
     )
     periods = [code for code in names.PERIODS if code != "as_of"]
-    period = select(_("Period of transactions and revenue"), "period", periods, PERIOD, names.period)
+    period = controls.select(_("Period of transactions and revenue"), "period", periods, PERIOD, names.period)
     days = [str(day) for day in as_of_days(frame)]
     day = (
-        select(_("Figures as of"), "day", days, days[0], lambda text: numbers.day(date.fromisoformat(text)))
+        controls.select(_("Figures as of"), "day", days, days[0], lambda text: numbers.day(date.fromisoformat(text)))
         if days
         else ""
     )
@@ -72,7 +71,7 @@ def chosen() -> Choice:
 
 def language() -> None:
     """The language switch; everything that is shown after it is in the chosen language."""
-    select("Ngôn ngữ · Language", KEY, list(LANGUAGES), DEFAULT, LANGUAGES.__getitem__, as_buttons=True)
+    controls.select("Ngôn ngữ · Language", KEY, list(LANGUAGES), DEFAULT, LANGUAGES.__getitem__, as_buttons=True)
 
 
 def as_of_days(frame: str) -> list[date]:
@@ -80,99 +79,6 @@ def as_of_days(frame: str) -> list[date]:
     rankings = release.scan("province_rankings")
     computed = rankings.filter(pl.col("frame") == frame, pl.col("basis") == "computed").select("as_of_date").unique()
     return computed.collect().to_series().sort(descending=True).to_list()
-
-
-def select(
-    label: str,
-    name: str,
-    codes: Sequence[str],
-    default: str,
-    text: Callable[[str], str],
-    *,
-    as_buttons: bool = False,
-    unknown: Callable[[str], str] | None = None,
-    then: Callable[[], None] | None = None,
-) -> str:
-    """A control whose code stands in the address under its name, unless it is the default.
-
-    `unknown` says more about a code that is not among the codes; `then` runs once another one was chosen.
-    """
-    asked = st.query_params.get(name, default)
-    if asked not in codes:
-        more = unknown(asked) if unknown else ""
-        _warn(
-            _(
-                "The address asks for “{code}” under “{control}”, which is not in the list.",
-                code=plain(asked[:40]),
-                control=label,
-            ),
-            more,
-            _("Shown instead: {choice}.", choice=text(default)),
-        )
-        st.query_params.pop(name, None)
-        asked = default
-    st.session_state[name] = asked
-    labels = {code: text(code) for code in codes}
-    control: dict[str, Any] = {"label": label, "options": codes, "format_func": labels.__getitem__, "key": name}
-    control |= {"on_change": _remember, "args": (name, default, then)}
-    if as_buttons:
-        st.segmented_control(**control, required=True)
-    else:
-        st.selectbox(**control)
-    return asked
-
-
-def several(
-    label: str, name: str, codes: Sequence[str], text: Callable[[str], str], *, most: int, help: str
-) -> list[str]:
-    """A control for up to `most` codes; each stands in the address under its name, in the order of choosing."""
-    found = given(label, name, codes, most)
-    st.session_state[name] = found
-    st.multiselect(
-        label,
-        codes,
-        format_func={code: text(code) for code in codes}.__getitem__,
-        key=name,
-        max_selections=most,
-        help=help,
-        placeholder=_("Choose provinces"),
-        select_all=False,
-        on_change=_remember,
-        args=(name, [], None),
-    )
-    return found
-
-
-def given(label: str, name: str, codes: Container[str], most: int | None = None) -> list[str]:
-    """The codes that stand in the address under a name, as far as they exist and at most so many."""
-    asked = list(dict.fromkeys(st.query_params.get_all(name)))
-    found = [code for code in asked if code in codes][:most]
-    if found != asked:
-        _warn(
-            _(
-                "The address asks for “{code}” under “{control}”; only what is in the list is shown.",
-                code=plain(", ".join(asked)[:40]),
-                control=label,
-            ),
-            _("At most {n}.", n=most) if most else "",
-        )
-        write(name, found)
-    return found
-
-
-def words(label: str, name: str, placeholder: str) -> str:
-    """A box for words to look for, which stand in the address as they were written."""
-    st.session_state[name] = st.query_params.get(name, "")
-    st.text_input(
-        label, key=name, placeholder=placeholder, icon=":material/search:", on_change=_remember, args=(name, "", None)
-    )
-    return str(st.session_state[name])
-
-
-def switch(label: str, name: str, help: str | None = None) -> bool:
-    """A switch, off unless the address says `name=1`."""
-    st.session_state[name] = st.query_params.get(name) == "1"
-    return st.toggle(label, key=name, help=help, on_change=_remember, args=(name, False, None))
 
 
 def choose(province: str | None) -> None:
@@ -191,30 +97,14 @@ def shared() -> dict[str, str]:
     return {name: st.query_params[name] for name in SHARED if name in st.query_params}
 
 
-def _remember(name: str, default: str | bool | list[str], then: Callable[[], None] | None) -> None:
-    """Writes what was chosen into the address."""
-    now = st.session_state[name]
-    write(name, "" if now == default else "1" if now is True else now)
-    if then:
-        then()
-
-
-def write(name: str, value: str | list[str]) -> None:
-    """Puts a code, or several, into the address; takes the name out where there is none."""
-    if value:
-        st.query_params[name] = value
-    else:
-        st.query_params.pop(name, None)
-
-
 def _move_province() -> None:
     """Follows the provinces into the other frame."""
     into = st.session_state["frame"]
     st.query_params.pop("day", None)
     target = _moved(st.query_params.get("province", names.HOME), into) or names.HOME
-    write("province", "" if target == names.HOME else target)
+    controls.write("province", "" if target == names.HOME else target)
     moved = [_moved(code, into) for code in st.query_params.get_all(COMPARED)]
-    write(COMPARED, list(dict.fromkeys(code for code in moved if code)))
+    controls.write(COMPARED, list(dict.fromkeys(code for code in moved if code)))
     _leave_comparison()
 
 
@@ -229,7 +119,7 @@ def _moved(code: str, into: str) -> str | None:
 def _leave_comparison() -> None:
     """The chosen province is compared with others, not with itself."""
     chosen = st.query_params.get("province", names.HOME)
-    write(COMPARED, [code for code in st.query_params.get_all(COMPARED) if code != chosen])
+    controls.write(COMPARED, [code for code in st.query_params.get_all(COMPARED) if code != chosen])
 
 
 def _elsewhere(code: str, frame: str) -> str:
@@ -244,13 +134,3 @@ def _elsewhere(code: str, frame: str) -> str:
             "{code} was {old}, which is part of {new} since 1 July 2025.", code=code, old=found.name, new=successor.name
         )
     return _("Among the {n} provinces it is {name}.", n=other, name=found.name)
-
-
-def unknown() -> list[str]:
-    """What the address asked for and does not exist, in words; each is told once."""
-    found: list[str] = st.session_state.pop("unknown", [])
-    return found
-
-
-def _warn(*sentences: str) -> None:
-    st.session_state.setdefault("unknown", []).append(" ".join(filter(None, sentences)))

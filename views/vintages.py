@@ -6,7 +6,7 @@ from datetime import date
 import polars as pl
 import streamlit as st
 
-from views import address, release
+from views import address, controls, release
 from views.address import Choice
 from views.figures import figure
 from views.figures.figure import About, Column
@@ -26,13 +26,13 @@ def choose() -> None:
         return
     newest = days[0]
     if re.fullmatch(r"\d{4}-\d\d-\d\d", asked or "") and (reached := [day for day in days if day <= str(asked)]):
-        address.write(address.KNOWN, "" if reached[0] == newest else reached[0])
+        controls.write(address.KNOWN, "" if reached[0] == newest else reached[0])
 
     def said(text: str) -> str:
         day = numbers.day(date.fromisoformat(text))
         return _("{day} (newest)", day=day) if text == newest else day
 
-    chosen = address.select(
+    chosen = controls.select(
         _("Figures as known on"),
         address.KNOWN,
         days,
@@ -94,7 +94,7 @@ def of_ranking(choice: Choice, indicator: Indicator, rows: pl.DataFrame) -> None
     if on_day.is_empty():
         return
     known = {code: one.name for code, one in names.provinces(choice.frame).items()}
-    figure.behind(
+    figure.details(
         f"{indicator.code}_{choice.frame}_revised",
         title,
         about=About(
@@ -146,7 +146,7 @@ def of_release(choice: Choice) -> None:
         )
     )
     count = _("figures")
-    figure.behind(
+    figure.details(
         "revisions",
         title,
         about=About(

@@ -14,10 +14,6 @@ SALES = (
     *CELL, "quantity_kg", "weighed_value_share", "value_vnd", "price_vnd_per_kg_median", "orders", "sellers",
     "ocop_value_vnd", "is_confidential",
 )  # fmt: skip
-DESTINATIONS = (
-    "month", *GOODS, "origin_level", "frame", "origin_code", "destination_code", "quantity_kg", "weighed_value_share",
-    "value_vnd", "orders", "is_confidential",
-)  # fmt: skip
 DONG = ("value_vnd", "ocop_value_vnd")
 Pair = tuple[pl.DataFrame, pl.DataFrame]
 """Of the sales, and of the destinations."""

@@ -3,13 +3,11 @@
 from collections.abc import Callable
 from typing import Any
 
-import altair as alt
 import polars as pl
 
 from conventions.reasons import FIGURES
 from views import release
 from views.address import Choice
-from views.figures import charts
 from views.figures.figure import About, Column
 from views.words import names, numbers
 from views.words.language import N_, _, plain
@@ -51,7 +49,7 @@ def denominator(choice: Choice) -> Row | None:
     return entered.sort("as_of").row(-1, named=True) if entered.height else None
 
 
-def divided_by(households: Row) -> str:
+def denominator_note(households: Row) -> str:
     """Of how many households the shares are, since when, how exact and by whose count."""
     exactness, source = households["exactness"], households["source"]
     return _(
@@ -63,7 +61,7 @@ def divided_by(households: Row) -> str:
     )
 
 
-def aims(choice: Choice) -> pl.DataFrame:
+def targets(choice: Choice) -> pl.DataFrame:
     """The targets of the province's coverage, with the measure that each is for; those of before 2025 if not merged."""
     code, frame = choice.province.code, choice.frame
     parts = [one.code for one in names.provinces("63").values() if one.successor == code]
@@ -98,72 +96,14 @@ def words(row: Row) -> str:
     return count if row["coverage_pct"] is None else f"{numbers.percent(row['coverage_pct'], 1)} ({count})"
 
 
-def unit(rows: pl.DataFrame) -> tuple[str, str]:
-    """What is drawn: shares where there is a denominator, else counts; the column and its unit."""
-    is_share = rows["coverage_pct"].null_count() < rows.height
-    return ("coverage_pct", numbers.PERCENT) if is_share else ("households_covered", _("households"))
-
-
-@charts.once
-def bars(newest: pl.DataFrame, targets: pl.DataFrame) -> charts.Chart:
-    """A bar for each measure, and a mark at each target that is set for it."""
-    column, of = unit(newest)
-    said = [numbers.quantity(value, of, 1 if of == numbers.PERCENT else 0) for value in newest[column]]
-    drawn = newest.select("name", value=column, role=_roles(), words=pl.Series(said, dtype=pl.String))
-    order = drawn["name"].to_list()
-    base = alt.Chart(drawn).encode(
-        y=alt.Y("name:N", sort=order, title=None, axis=alt.Axis(labelLimit=200)),
-        x=alt.X("value:Q", title=None, axis=None),
-        color=alt.Color("role:N", scale=alt.Scale(domain=charts.ROLES), legend=None),
-        tooltip=[alt.Tooltip("name:N", title=_("Households with")), alt.Tooltip("words:N", title=_("Value"))],
-        description=alt.Description("words:N"),
-    )
-    layers = base.mark_bar(size=16) + base.mark_text(align="left", dx=6, aria=False).encode(
-        text="words:N", color=alt.ColorDatum(charts.WORDS)
-    )
-    if column == "coverage_pct" and targets.height:
-        called = {row["measure"]: row["name"] for row in newest.to_dicts()}
-        set_for = (
-            targets.filter(pl.col("measure").is_in(list(called)))
-            .select(
-                name=pl.col("measure").replace(called),
-                value="target_value",
-                role=pl.lit(charts.WORDS),
-                words="document",
-            )
-            .unique(["name", "value"])
-        )
-        aim = pl.Series("aim", [numbers.percent(value, 0) for value in set_for["value"]], pl.String)
-        marks = alt.Chart(set_for.with_columns(aim)).encode(
-            y=alt.Y("name:N", sort=order), x="value:Q", color=alt.Color("role:N", scale=alt.Scale(domain=charts.ROLES))
-        )
-        labels = marks.mark_text(align="left", dx=5, aria=False).encode(text="aim:N")
-        layers = (
-            layers
-            + marks.mark_tick(thickness=3, size=24, aria=False).encode(
-                tooltip=[alt.Tooltip("value:Q", title=_("Target")), alt.Tooltip("words:N", title=_("Document"))]
-            )
-            + labels
-        )
-    return charts.themed(layers.properties(height=2 * charts.BAR * newest.height))
-
-
-def lines(rows: pl.DataFrame, targets: pl.DataFrame) -> charts.Spec | None:
-    """The measures from day to day; dashed at the targets."""
-    column, of = unit(rows)
-    levels = sorted(set(targets["target_value"].drop_nulls())) if column == "coverage_pct" else []
-    drawn = rows.sort("order", "as_of_date").select("as_of_date", "name", role=_roles(), value=column)
-    return charts.lines(drawn, _("Households with"), of, 1 if of == numbers.PERCENT else 0, levels)
-
-
-def no_denominator() -> str:
+def denominator_missing() -> str:
     """Why there is no share, and what to fill in."""
     return _(
         "No number of households has been entered for this province, so there are counts and no shares. Add a row to `data/reference/households.csv` (frame, area_code, as_of, households, exactness, source); the next refresh divides by it."
     )
 
 
-def unknown(newest: pl.DataFrame) -> str | None:
+def not_counted_note(newest: pl.DataFrame) -> str | None:
     """Which measures could not be counted, and why; None where all could."""
     missing = [_(name) for measure, name in MEASURES.items() if measure not in set(newest["measure"])]
     if not missing:
@@ -171,7 +111,7 @@ def unknown(newest: pl.DataFrame) -> str | None:
     return _("Not known: {measures}. {reason}", measures=", ".join(missing), reason=_(NOT_COUNTED))
 
 
-def aimed(targets: pl.DataFrame) -> str:
+def targets_note(targets: pl.DataFrame) -> str:
     """What the dashed lines are."""
     levels = sorted(set(targets["target_value"].drop_nulls()))
     if not levels:
@@ -251,6 +191,7 @@ def day_columns(rows: pl.DataFrame) -> list[Column]:
     ]
 
 
-def _roles() -> pl.Expr:
-    """A colour for each measure; the first is Lạng Sơn's and none of theirs."""
-    return pl.col("measure").replace_strict(dict(zip(MEASURES, charts.ROLES[1:], strict=False)), return_dtype=pl.String)
+def unit(rows: pl.DataFrame) -> tuple[str, str]:
+    """What is drawn: shares where there is a denominator, else counts; the column and its unit."""
+    is_share = rows["coverage_pct"].null_count() < rows.height
+    return ("coverage_pct", numbers.PERCENT) if is_share else ("households_covered", _("households"))

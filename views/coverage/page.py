@@ -4,7 +4,7 @@ import polars as pl
 import streamlit as st
 
 from views import address
-from views.coverage import measures
+from views.coverage import coverage_charts, measures
 from views.documents import boards
 from views.figures import figure
 from views.words import numbers
@@ -24,12 +24,12 @@ if rows.is_empty():
     st.stop()
 
 newest = rows.filter(pl.col("as_of_date") == pl.col("as_of_date").max())
-households, aims = measures.denominator(choice), measures.aims(choice)
+households, aims = measures.denominator(choice), measures.targets(choice)
 if households:
-    st.markdown(measures.divided_by(households))
+    st.markdown(measures.denominator_note(households))
 else:
-    st.info(measures.no_denominator())
-if not_known := measures.unknown(newest):
+    st.info(measures.denominator_missing())
+if not_known := measures.not_counted_note(newest):
     st.info(not_known)
 
 about = measures.about(newest, choice, households)
@@ -37,14 +37,14 @@ key = f"coverage_{choice.frame}_{province.code}"
 figure.show(
     key,
     _("Households with a shop, an account, both or either · {day}", day=numbers.day(about.day)),
-    chart=measures.bars(newest, aims),
+    chart=coverage_charts.bars(newest, aims),
     finding=measures.finding(newest),
     about=about,
     data=newest,
     columns=measures.columns(),
     unfolded=True,
 )
-course = measures.lines(rows, aims)
+course = coverage_charts.lines(rows, aims)
 if course is None:
     st.info(_("Counted on fewer than two days, so no line can be drawn."))
 else:
@@ -52,7 +52,7 @@ else:
         f"{key}_over_time",
         _("Coverage over time"),
         chart=course,
-        finding=measures.aimed(aims),
+        finding=measures.targets_note(aims),
         about=about,
         data=measures.by_day(rows),
         columns=measures.day_columns(rows),

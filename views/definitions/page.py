@@ -3,7 +3,7 @@
 import polars as pl
 import streamlit as st
 
-from views import address, release
+from views import controls, release
 from views.definitions import glossary
 from views.figures import figure
 from views.figures.figure import About
@@ -12,11 +12,11 @@ from views.words.language import _
 
 registry = glossary.registry()
 st.title(_("Definitions of the indicators"), anchor=False)
-for code in address.given(_("Indicator"), "indicator", set(registry["indicator"])):
+for code in controls.codes_given(_("Indicator"), "indicator", set(registry["indicator"])):
     with st.container(border=True):
         glossary.show(registry.filter(pl.col("indicator") == code).row(0, named=True))
 
-words = address.words(_("Find"), "find", _("Words of a name or a definition, with or without accents"))
+words = controls.search_box(_("Find"), "find", _("Words of a name or a definition, with or without accents"))
 found = glossary.with_words(registry, words)
 n = numbers.number(found.height)
 st.header(_("{n} of {all} definitions", n=n, all=numbers.number(registry.height)), anchor=False)
@@ -25,7 +25,7 @@ if found.is_empty():
     st.stop()
 for row in found.iter_rows(named=True):
     glossary.show(row)
-figure.behind(
+figure.details(
     "definitions",
     _("Definitions of the indicators"),
     about=About(

@@ -7,8 +7,7 @@ import polars as pl
 
 from views import release
 from views.figures import figure
-from views.figures.figure import About, Column
-from views.quality.receipts import text
+from views.figures.figure import About, Column, text_column
 from views.words import names, numbers
 from views.words.language import N_, _
 from views.words.names import Indicator
@@ -67,11 +66,11 @@ def targets(rows: pl.DataFrame, area: str) -> None:
             Column("indicator", _("Indicator code")),
             Column("target", _("Target value"), shown=str, in_files=False),
             Column("due_date", _("Due"), shown=numbers.day),
-            text("state", _("Status")),
+            text_column("state", _("Status")),
             Column("actual", _("Newest actual"), shown=str, in_files=False),
             Column("actual_date", _("Day of the actual"), shown=numbers.day),
             Column("needed", _("Still needed"), shown=str, in_files=False),
-            text("document", _("Document")),
+            text_column("document", _("Document")),
         ],
         TARGET_FILES,
         "is_met",
@@ -107,17 +106,17 @@ def quotations(rows: pl.DataFrame, rule: str) -> None:
         ),
         _worded(rows.sort("agrees", nulls_last=True, maintain_order=True), _quotation),
         [
-            text("quotation", _("Quotation")),
+            text_column("quotation", _("Quotation")),
             Column("quoted", _("Quoted"), shown=str, in_files=False),
             Column("as_of_date", _("Day"), shown=numbers.day),
             Column("quoted_count", _("Quoted count"), shown=numbers.number),
             Column("quoted_base", _("Quoted base"), shown=numbers.number),
             Column("recomputed", _("Recomputed"), shown=str, in_files=False),
-            text("verdict", _("Verdict")),
-            text("why", _("Reason")),
+            text_column("verdict", _("Verdict")),
+            text_column("why", _("Reason")),
             Column("own", _("Our own figure"), shown=str, in_files=False),
             Column("other", _("Another document"), shown=str, in_files=False),
-            text("source_title", _("Document")),
+            text_column("source_title", _("Document")),
         ],
         QUOTATION_FILES,
         "is_wrong",
@@ -142,7 +141,7 @@ def _show(
         finding=finding,
         about=about,
         data=data,
-        columns=[text("name", _("Indicator")), *columns, *(Column(column, column) for column in further)],
+        columns=[text_column("name", _("Indicator")), *columns, *(Column(column, column) for column in further)],
         unfolded=True,
         strong=strong,
     )

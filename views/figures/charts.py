@@ -13,7 +13,7 @@ import altair as alt
 import polars as pl
 import streamlit as st
 
-from views.words import names, numbers
+from views.words import numbers
 from views.words.language import N_, _, chosen
 
 HOME, CHOSEN, OTHERS, WORDS = "home", "chosen", "others", "words"
@@ -26,8 +26,6 @@ BILLION, MILLION = N_("billion"), N_("million")
 DAYS = {"vi": "%d/%m/%Y", "en": "%d %b %Y"}
 BAR = 19
 """Pixels from bar to bar."""
-PLACE, LETTER = 13, 6.5
-"""Pixels from rank to rank in a bump chart, a line of small text, and what a letter of it takes."""
 
 Chart = alt.Chart | alt.LayerChart
 Spec = dict[str, Any]
@@ -91,14 +89,7 @@ def months(data: pl.DataFrame, measure: str, unit: str, known: Sequence[str]) ->
             color=alt.Color(
                 "marketplace_name:N",
                 scale=alt.Scale(domain=[HOME, *known]),
-                legend=alt.Legend(
-                    values=present,
-                    title=None,
-                    orient="top",
-                    padding=0,
-                    offset=8,
-                    columns=alt.ExprRef("width < 480 ? 3 : 7"),
-                ),
+                legend=legend(present, 3, 7),
             ),
             opacity=alt.condition("datum.is_whole", alt.value(1), alt.value(0.45)),
             tooltip=[
@@ -109,97 +100,6 @@ def months(data: pl.DataFrame, measure: str, unit: str, known: Sequence[str]) ->
             description=alt.Description("words:N"),
         )
         .properties(height=240)
-    )
-
-
-@once
-def ranks(data: pl.DataFrame, province_code: str) -> Chart:
-    """One bar for each province, in the order of the rows, with its value in words at its end.
-
-    `data`: rows of a ranking with values (views/rankings/ranks.py); Lạng Sơn and the chosen province stand out.
-    """
-    code = pl.col("province_code")
-    words = data.select(
-        "province",
-        "value",
-        label=pl.format("{}  {}", pl.col("rank").cast(pl.String).fill_null(""), "province"),
-        role=pl.when(code == names.HOME)
-        .then(pl.lit(HOME))
-        .when(code == province_code)
-        .then(pl.lit(CHOSEN))
-        .otherwise(pl.lit(OTHERS)),
-        words="words",
-    )
-    order = words["label"].to_list()
-    standing_out = words.filter(pl.col("role") != OTHERS)["label"].to_list()
-    weight = alt.condition(alt.FieldOneOfPredicate("label", standing_out), alt.value(700), alt.value(400))
-    base = alt.Chart(words).encode(
-        y=alt.Y(
-            "label:N",
-            sort=order,
-            title=None,
-            axis=alt.Axis(labelLimit=200, labelOverlap=False, labelFlush=False, labelFontWeight=weight),
-        ),
-        x=alt.X("value:Q", title=None, axis=None),
-        color=alt.Color("role:N", scale=alt.Scale(domain=ROLES), legend=None),
-        tooltip=[alt.Tooltip("label:N", title=_("Province")), alt.Tooltip("words:N", title=_("Value"))],
-        description=alt.Description("words:N"),
-    )
-    ends = base.mark_text(align="left", dx=5, aria=False).encode(text="words:N", color=alt.ColorDatum(WORDS))
-    return themed((base.mark_bar() + ends).properties(height=BAR * len(order)))
-
-
-@once
-def bump(days: pl.DataFrame, roles: Mapping[str, str]) -> Chart | None:
-    """A line of ranks for each province, the first place on top; those with a role stand out, named at their ends.
-
-    `days`: rows of views/rankings/history.py. None where ranks are known on fewer than two days.
-    """
-    ranked = days.filter(pl.col("rank").is_not_null())
-    if ranked["as_of_date"].n_unique() < 2:
-        return None
-    last = int(ranked.select(pl.col("rank").max()).item())
-    drawn = in_roles(days, roles)
-    is_shown = pl.col("role") != OTHERS
-    ends = _ends(drawn.filter(is_shown, pl.col("rank").is_not_null()))
-    room = LETTER * max(map(len, ends["label"]), default=0)
-    base = alt.Chart().encode(
-        x=time(room),
-        y=alt.Y(
-            "rank:Q",
-            title=None,
-            scale=alt.Scale(domain=[1, last], reverse=True, nice=False, zero=False, padding=PLACE / 2),
-            axis=alt.Axis(values=[1, *range(5, last + 1, 5)], format="d", grid=False),
-        ),
-        color=alt.Color("role:N", scale=alt.Scale(domain=ROLES), legend=None),
-        detail="province:N",
-    )
-    pale = drawn.filter(~is_shown).select("as_of_date", "rank", "province", "role")
-    words = pl.format("{}/{}", "place", "provinces_ranked")
-    shown = drawn.filter(is_shown).select("as_of_date", "rank", "province", "role", words=words)
-    province = alt.Tooltip("province:N", title=_("Province"))
-    background = base.mark_line(strokeWidth=1, opacity=0.4, aria=False).encode(tooltip=[province])
-    lines = base.mark_line(strokeWidth=2.5, point=alt.OverlayMarkDef(size=20)).encode(
-        tooltip=[province, on_day(), alt.Tooltip("words:N", title=_("Rank"))], description=alt.Description("words:N")
-    )
-    labels = base.mark_text(align="left", dx=7, fontWeight="bold", aria=False).encode(y="at:Q", text="label:N")
-    layers = [layer.properties(data=rows) for layer, rows in ((background, pale), (lines, shown), (labels, ends))]
-    return themed(alt.LayerChart(layer=layers).properties(height=PLACE * last))
-
-
-def _ends(shown: pl.DataFrame) -> pl.DataFrame:
-    """What stands at the end of each line and where: ranks that are equal or next to each other make room."""
-    ends = shown.sort("as_of_date").group_by("province", maintain_order=True).last().sort("rank")
-    heights: list[float] = []
-    for rank in ends["rank"]:
-        heights.append(max(rank, heights[-1] + 1) if heights else rank)
-    return ends.select(
-        "as_of_date",
-        "rank",
-        "province",
-        "role",
-        at=pl.Series(heights, dtype=pl.Float64),
-        label=pl.format("{} {}", "place", "province"),
     )
 
 
@@ -215,15 +115,7 @@ def lines(rows: pl.DataFrame, title: str, unit: str, decimals: int, aims: Sequen
     said = pl.Series("words", [numbers.quantity(value, unit, decimals) for value in rows["value"]], pl.String)
     called = dict(rows.select("role", "name").unique(maintain_order=True).iter_rows())
     colour = alt.Scale(domain=[called.get(role, role) for role in ROLES])
-    legend = alt.Legend(
-        values=list(called.values()),
-        title=None,
-        orient="top",
-        padding=0,
-        offset=8,
-        labelLimit=300,
-        columns=alt.ExprRef("width < 480 ? 2 : 6"),
-    )
+    shown = legend(list(called.values()), 2, 6, labelLimit=300)
     y = alt.Y("value:Q", title=None, axis=alt.Axis(format=",.2~f", tickCount=4) if decimals else amounts())
     drawn = (
         alt.Chart(rows.select("as_of_date", "name", "value", said))
@@ -231,7 +123,7 @@ def lines(rows: pl.DataFrame, title: str, unit: str, decimals: int, aims: Sequen
         .encode(
             x=time(),
             y=y,
-            color=alt.Color("name:N", scale=colour, legend=legend),
+            color=alt.Color("name:N", scale=colour, legend=shown),
             tooltip=[alt.Tooltip("name:N", title=title), on_day(), alt.Tooltip("words:N", title=_("Value"))],
             description=alt.Description("words:N"),
         )
@@ -241,7 +133,7 @@ def lines(rows: pl.DataFrame, title: str, unit: str, decimals: int, aims: Sequen
     aimed = pl.DataFrame(
         {"value": aims, "name": [WORDS] * len(aims), "words": [numbers.quantity(aim, unit) for aim in aims]}
     )
-    base = alt.Chart(aimed).encode(y=y, color=alt.Color("name:N", scale=colour, legend=legend))
+    base = alt.Chart(aimed).encode(y=y, color=alt.Color("name:N", scale=colour, legend=shown))
     rules = base.mark_rule(strokeDash=[4, 4], aria=False)
     labels = base.mark_text(align="left", baseline="bottom", dx=3, dy=-2, aria=False).encode(
         x=alt.value(0), text="words:N"
@@ -266,6 +158,12 @@ def time(room: float = 0) -> alt.X:
 
 def on_day() -> alt.Tooltip:
     return alt.Tooltip("as_of_date:T", title=_("Day"), format=DAYS[chosen()])
+
+
+def legend(names: Sequence[str], narrow: int, wide: int, **more: Any) -> alt.Legend:
+    """What the colours mean, above the chart; in so many columns on a narrow screen and on a wide one."""
+    columns = alt.ExprRef(f"width < 480 ? {narrow} : {wide}")
+    return alt.Legend(values=list(names), title=None, orient="top", padding=0, offset=8, columns=columns, **more)
 
 
 def amounts() -> alt.Axis:

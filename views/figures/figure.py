@@ -122,10 +122,10 @@ def show(
     if chart is not None:
         spec = chart if isinstance(chart, dict) else charts.spec(chart)
         st.vega_lite_chart(spec=spec, alt=f"{title}. {finding}", key=f"{name}_chart")
-    behind(name, title, **content)
+    details(name, title, **content)
 
 
-def behind(name: str, title: str, **content: Unpack[Content]) -> None:
+def details(name: str, title: str, **content: Unpack[Content]) -> None:
     """What is shown, and the numbers behind it: a table, and files to take away."""
     about, data, columns = content["about"], content["data"], content["columns"]
     unfolded = content.get("unfolded", False)
@@ -201,3 +201,13 @@ def _files(name: str, about: About, data: pl.DataFrame, columns: Sequence[Column
 def _or_dash(shown: Callable[[Any], str]) -> Callable[[Any], str]:
     """Whatever pandas makes of a null is a dash."""
     return lambda value: numbers.NONE if value is None or value != value else shown(value)
+
+
+def text_column(name: str, title: str) -> Column:
+    """A column of words."""
+    return Column(name, title, shown=str)
+
+
+def count_column(name: str, title: str, unit: str) -> Column:
+    """A column of whole numbers."""
+    return Column(name, title, unit=unit, shown=numbers.number)

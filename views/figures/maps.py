@@ -2,7 +2,6 @@
 
 import json
 from functools import partial
-from itertools import accumulate, pairwise
 from pathlib import Path
 from typing import Any
 
@@ -18,7 +17,6 @@ ATTRIBUTION = N_(
     "Boundaries: Natural Resources, Environment and Cartography Publishing House (sapnhap.bando.com.vn), "
     "through thanglequoc/vietnamese-provinces-database (MIT), simplified; with Hoàng Sa and Trường Sa."
 )
-CLASSES = 5
 CHOSEN_PROVINCE = "province_on_map"
 CONFIDENTIAL = ":c"
 """What statistical offices print for a confidential cell (Eurostat); apart from 0, – (none) and … (not known)."""
@@ -101,31 +99,9 @@ def _labels(marked: pl.DataFrame, frame: str) -> alt.LayerChart:
 
 @st.cache_resource(show_spinner=False)
 def middles(frame: str) -> pl.DataFrame:
-    """One row per province: the middle of its largest part, since islands far out at sea would draw it off the land."""
-    topology = boundaries(frame)
-    (scale_x, scale_y), (x0, y0) = topology["transform"]["scale"], topology["transform"]["translate"]
-    arcs = [
-        [(x * scale_x + x0, y * scale_y + y0) for x, y in accumulate(arc, lambda a, b: (a[0] + b[0], a[1] + b[1]))]
-        for arc in topology["arcs"]
-    ]
-    rows = []
-    for shape in topology["objects"][f"provinces_{frame}"]["geometries"]:
-        parts = shape["arcs"] if shape["type"] == "MultiPolygon" else [shape["arcs"]]
-        rings = [
-            [point for arc in part[0] for point in (arcs[arc] if arc >= 0 else arcs[~arc][::-1])] for part in parts
-        ]
-        _area, x, y = max(_centroid(ring) for ring in rings)
-        rows.append((shape["properties"]["code"], x, y))
-    return pl.DataFrame(rows, schema=["province_code", "longitude", "latitude"], orient="row")
-
-
-def _centroid(ring: list[tuple[float, float]]) -> tuple[float, float, float]:
-    """Area, and the two coordinates of the middle of a ring."""
-    twice = x = y = 0.0
-    for (ax, ay), (bx, by) in pairwise([*ring, ring[0]]):
-        cross = ax * by - bx * ay
-        twice, x, y = twice + cross, x + (ax + bx) * cross, y + (ay + by) * cross
-    return abs(twice) / 2, x / (3 * twice), y / (3 * twice)
+    """One row per province: where a word on it stands (data/reference/build_middles.py)."""
+    rows = pl.read_csv(BOUNDARIES / "middles.csv", schema_overrides={"frame": pl.String, "province_code": pl.String})
+    return rows.filter(pl.col("frame") == frame).drop("frame")
 
 
 def clicked(event: Any) -> str | None:

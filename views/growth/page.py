@@ -5,7 +5,7 @@ from dataclasses import replace
 import polars as pl
 import streamlit as st
 
-from views import address
+from views import address, controls
 from views.figures import figure
 from views.growth import measures
 from views.words import names, numbers
@@ -21,8 +21,8 @@ if not known:
     st.stop()
 
 with st.container(horizontal=True, vertical_alignment="bottom"):
-    code = address.select(_("Indicator"), "indicator", list(known), next(iter(known)), names.at(known))
-    kind = address.select(
+    code = controls.select(_("Indicator"), "indicator", list(known), next(iter(known)), names.at(known))
+    kind = controls.select(
         _("Kind of base"), "base", list(measures.KINDS), measures.OWN, lambda one: _(measures.KINDS[one])
     )
 indicator = known[code]

@@ -34,7 +34,7 @@ else:
     with st.grid(3, min_column_width=220):
         for row in ours.filter(pl.col("indicator").is_in(CARDS)).to_dicts():
             ranks.card(row)
-    figure.behind(
+    figure.details(
         f"ranks_{choice.frame}_{choice.province.code}",
         choice.province.name,
         about=tables.about(ours, choice.province.area),

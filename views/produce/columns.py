@@ -17,7 +17,7 @@ def about(rows: pl.DataFrame, choice: Choice, code: str, measure: str, unit: str
         rows["marketplaces"].explode().drop_nulls().unique().to_list() if "marketplaces" in rows.columns else []
     )
     return About(
-        measure=f"{measure}: {sales.good(code)}",
+        measure=f"{measure}: {sales.product_name(code)}",
         definition=_("Successful transactions of shops of the province, matched to produce by their titles."),
         unit=unit,
         area=choice.province.area,

@@ -5,9 +5,9 @@ from datetime import date
 import polars as pl
 import streamlit as st
 
-from views import address
+from views import controls
 from views.address import Choice
-from views.figures import charts, figure, maps
+from views.figures import charts, figure, maps, rank_charts
 from views.figures.figure import Column
 from views.produce import columns as sale_columns
 from views.produce import sales
@@ -20,11 +20,11 @@ COLUMN = {"value": "value_vnd", "kg": "quantity_kg"}
 
 def section(choice: Choice, good: str, month: date, key: str) -> None:
     """The list and the map of a month, by the measure that the reader chooses; `key` begins the names of its files."""
-    measure = address.select(
+    measure = controls.select(
         _("Destinations by"), "by", list(MEASURES), "value", lambda code: _(MEASURES[code]), as_buttons=True
     )
     rows = of_month(choice, good, month, measure)
-    finding = went(rows, choice, month, measure)
+    finding = where_it_went(rows, choice, month, measure)
     said, unit = _("Destinations by {measure}", measure=_(MEASURES[measure])), _("dong") if measure == "value" else "kg"
     name = f"{measure}_{key}_{month:%Y%m}"
     listed, drawn = st.columns(2)
@@ -86,7 +86,7 @@ def of_month(choice: Choice, code: str, month: date, measure: str) -> pl.DataFra
 def bars(rows: pl.DataFrame, choice: Choice) -> charts.Spec | None:
     """A bar for each province of which the measure is known."""
     valued = rows.filter(pl.col("value").is_not_null())
-    return None if valued.is_empty() else charts.ranks(valued, choice.province.code)
+    return None if valued.is_empty() else rank_charts.bars(valued, choice.province.code)
 
 
 def on_map(rows: pl.DataFrame, choice: Choice) -> charts.Spec | None:
@@ -95,7 +95,7 @@ def on_map(rows: pl.DataFrame, choice: Choice) -> charts.Spec | None:
     return None if valued.is_empty() else charts.once(maps.provinces)(valued, choice.frame, choice.province.code)
 
 
-def went(rows: pl.DataFrame, choice: Choice, month: date, measure: str) -> str:
+def where_it_went(rows: pl.DataFrame, choice: Choice, month: date, measure: str) -> str:
     """How much stayed and where most of the rest went, of what has a known destination."""
     if rows["value"].drop_nulls().is_empty():
         return _("No destination is known of {month}.", month=numbers.month(month))
@@ -137,7 +137,7 @@ def _amount(row: sales.Row, measure: str) -> str:
     said = (
         numbers.quantity(row["value_vnd"], _("dong"))
         if measure == "value"
-        else sales.weighed_briefly(row["quantity_kg"], row["weighed_percent"])
+        else sales.quantity_with_share_short(row["quantity_kg"], row["weighed_percent"])
     )
     return f"{said} {maps.CONFIDENTIAL}" if row["is_confidential"] else said
 
@@ -146,4 +146,4 @@ def _total(rows: pl.DataFrame) -> str:
     """The kilograms of all destinations together, and what they speak of."""
     weighed_value = (rows["weighed_value_share"] * rows["value_vnd"]).sum()
     percent = 100 * float(weighed_value) / float(rows["value_vnd"].sum())
-    return sales.weighed(float(rows["quantity_kg"].sum()), percent)
+    return sales.quantity_with_share(float(rows["quantity_kg"].sum()), percent)

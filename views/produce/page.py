@@ -4,7 +4,7 @@ from datetime import date
 
 import streamlit as st
 
-from views import address
+from views import address, controls
 from views.figures import figure
 from views.produce import columns, destinations, sales, season
 from views.words import numbers
@@ -14,7 +14,7 @@ choice = address.chosen()
 province = choice.province
 st.title(_("{province}: produce", province=province.name), anchor=False)
 st.caption(_("Internal page: what is marked as confidential must not leave the house; the public tables may."))
-goods = sales.sold(choice) if choice.day else []
+goods = sales.products(choice) if choice.day else []
 if not goods:
     st.info(
         _("No sale of produce of {province} is known up to {day}.", province=province.name, day=numbers.day(choice.day))
@@ -22,20 +22,20 @@ if not goods:
     st.stop()
 
 with st.container(horizontal=True, vertical_alignment="bottom"):
-    good = address.select(_("Produce"), "product", goods, goods[0], sales.good, then=sales.forget_week)
-    weeks = sales.by_week(choice, good)
+    good = controls.select(_("Produce"), "product", goods, goods[0], sales.product_name, then=sales.forget_week)
+    weeks = sales.weeks(choice, good)
     starts = [str(start) for start in weeks["period_start"]]
-    start = address.select(
+    start = controls.select(
         _("Week"),
         "week",
         starts,
         starts[0],
         lambda text: sales.week_name(date.fromisoformat(text)),
-        unknown=lambda _text: _("No sale of {good} is known of that week.", good=sales.good(good)),
+        unknown=lambda _text: _("No sale of {good} is known of that week.", good=sales.product_name(good)),
     )
 week = weeks.row(starts.index(start), named=True)
 st.markdown(sales.finding(weeks, week, good))
-st.markdown(sales.beside(week))
+st.markdown(sales.further_facts(week))
 if week["is_confidential"]:
     st.warning(
         _("This week is about too few households: confidential, not to leave the house."), icon=":material/lock:"
@@ -59,7 +59,7 @@ figure.show(
     f"produce_price_{key}",
     _("Price per kilogram by week"),
     chart=season.prices(weeks, choice),
-    finding=sales.priced(week),
+    finding=sales.price_finding(week),
     about=columns.about(weeks, choice, good, _("Median price per kilogram"), "VND/kg"),
     data=weeks,
     columns=columns.columns("price"),

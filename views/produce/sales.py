@@ -53,14 +53,14 @@ PERCENT_OF = {
 Row = dict[str, Any]
 
 
-def sold(choice: Choice) -> list[str]:
+def products(choice: Choice) -> list[str]:
     """Product and form (`na.fresh`) of what the province sold up to the chosen day, most valuable first."""
-    found = _weeks(choice).filter(pl.col("marketplace") == ALL).group_by("product_code", "form")
+    found = _rows_of_weeks(choice).filter(pl.col("marketplace") == ALL).group_by("product_code", "form")
     ranked = found.agg(pl.col("value_vnd").sum()).sort("value_vnd", "product_code", descending=[True, False])
     return ranked.select(pl.format("{}.{}", "product_code", "form")).collect().to_series().to_list()
 
 
-def good(code: str) -> str:
+def product_name(code: str) -> str:
     """A product and form in words; the product's code where the release does not name it."""
     product, _dot, form = code.partition(".")
     name = product
@@ -77,11 +77,11 @@ def forget_week() -> None:
     st.query_params.pop("week", None)
 
 
-def by_week(choice: Choice, code: str) -> pl.DataFrame:
+def weeks(choice: Choice, code: str) -> pl.DataFrame:
     """One row per whole week with a sale, newest first, with its season; all marketplaces together."""
     product, _dot, form = code.partition(".")
     of = (pl.col("product_code") == product, pl.col("form") == form)
-    rows = _weeks(choice).filter(*of).collect()
+    rows = _rows_of_weeks(choice).filter(*of).collect()
     seasons = scan("produce_seasons", *SEASON).filter(
         pl.col("period_type") == "week", pl.col("area_code") == choice.province.code, *of
     )
@@ -120,7 +120,7 @@ def kilograms(value: float | None) -> str:
     return _("{number} kg", number=numbers.number(value, 0 if value >= 10 or value == int(value) else 1))
 
 
-def weighed(kg: float | None, percent: float | None) -> str:
+def quantity_with_share(kg: float | None, percent: float | None) -> str:
     """18,4 tấn (tính từ 83% giá trị có ghi khối lượng): kilograms never stand without what they speak of."""
     if kg is None or percent is None:
         return kilograms(kg)
@@ -128,7 +128,7 @@ def weighed(kg: float | None, percent: float | None) -> str:
     return _("{quantity} (from {percent} of the value, with a printed weight)", quantity=kilograms(kg), percent=share)
 
 
-def weighed_briefly(kg: float | None, percent: float | None) -> str:
+def quantity_with_share_short(kg: float | None, percent: float | None) -> str:
     """18,4 tấn (83% giá trị): the same where it stands in a row of them."""
     if kg is None or percent is None:
         return kilograms(kg)
@@ -150,8 +150,8 @@ def finding(weeks: pl.DataFrame, row: Row, code: str) -> str:
         "**Week {week}/{year}: {quantity}** of {good}, {price}, {out}, {change}.",
         week=week,
         year=year,
-        quantity=weighed(row["quantity_kg"], row["weighed_percent"]),
-        good=good(code),
+        quantity=quantity_with_share(row["quantity_kg"], row["weighed_percent"]),
+        good=product_name(code),
         price=_("price per kilogram unknown")
         if price is None
         else _("median price {price} VND/kg", price=numbers.number(price)),
@@ -162,7 +162,7 @@ def finding(weeks: pl.DataFrame, row: Row, code: str) -> str:
     )
 
 
-def beside(row: Row) -> str:
+def further_facts(row: Row) -> str:
     """What else is known of the week: destinations, OCOP, value, orders and households, season."""
     ocop, placed, mean = row["ocop_percent"], row["placed_percent"], row["mean_kg_earlier_years"]
     parts = [
@@ -180,13 +180,13 @@ def beside(row: Row) -> str:
         and _(
             "mean of {n} earlier years: {mean}",
             n=row["earlier_years"],
-            mean=weighed_briefly(mean, row["weighed_percent_earlier_years"]),
+            mean=quantity_with_share_short(mean, row["weighed_percent_earlier_years"]),
         ),
     ]
     return " · ".join(part for part in parts if part)
 
 
-def priced(row: Row) -> str:
+def price_finding(row: Row) -> str:
     """The chosen week's price in words."""
     if row["price_vnd_per_kg_median"] is None:
         return _("No price per kilogram is known of this week: no pack says its weight.")
@@ -202,7 +202,7 @@ def priced(row: Row) -> str:
     )
 
 
-def _weeks(choice: Choice) -> pl.LazyFrame:
+def _rows_of_weeks(choice: Choice) -> pl.LazyFrame:
     """The province's whole weeks up to the chosen day."""
     last = pl.lit(choice.day, dtype=pl.Date) - pl.duration(days=6)
     return scan("produce_sales", "weighed_value_share").filter(
@@ -232,5 +232,5 @@ def _against(weeks: pl.DataFrame, row: Row) -> str:
     return _(
         "{change} against the same week last year: {quantity}",
         change=numbers.change(row["quantity_kg"], kg),
-        quantity=weighed_briefly(kg, before["weighed_percent"][0]),
+        quantity=quantity_with_share_short(kg, before["weighed_percent"][0]),
     )

@@ -57,14 +57,7 @@ def kilograms(weeks: pl.DataFrame, row: sales.Row, choice: Choice, season: pl.Da
     spans = _spans(season)
     earlier = season.filter(pl.col("kg").is_not_null()).with_columns(name=pl.lit(band))
     shown = [year, before, *([band] if earlier.height else []), *([printed] if spans.height else [])]
-    legend = alt.Legend(
-        values=shown,
-        title=None,
-        orient="top",
-        labelLimit=400,
-        symbolOpacity=0.8,
-        columns=alt.ExprRef("width < 480 ? 1 : 4"),
-    )
+    legend = charts.legend(shown, 1, 4, labelLimit=400, symbolOpacity=0.8)
     scale_of_weeks, axis = alt.Scale(domain=[0.5, 53.5], nice=False), alt.Axis(tickMinStep=1)
     x = alt.X("week:Q", title=_("Week of the year"), scale=scale_of_weeks, axis=axis)
     y = alt.Y("kg:Q", title="kg", axis=charts.amounts())
@@ -115,7 +108,7 @@ def _drawn(weeks: pl.DataFrame, choice: Choice) -> pl.DataFrame:
 
 def _worded(rows: pl.DataFrame) -> pl.DataFrame:
     """Rows with kilograms in words, and what they speak of."""
-    words = [sales.weighed_briefly(kg, percent) for kg, percent in rows.select("kg", "percent").iter_rows()]
+    words = [sales.quantity_with_share_short(kg, percent) for kg, percent in rows.select("kg", "percent").iter_rows()]
     return rows.with_columns(words=pl.Series(words, dtype=pl.String))
 
 

@@ -5,9 +5,8 @@ import streamlit as st
 
 from views import address, vintages
 from views.figures import figure
-from views.figures.figure import Column
+from views.figures.figure import Column, count_column, text_column
 from views.quality import receipts
-from views.quality.receipts import counted, text
 from views.words import numbers
 from views.words.language import _
 
@@ -30,18 +29,18 @@ st.markdown(
     if not failed
     else _("{failed} of {n} checks did not pass; none of them stops a release.", failed=failed, n=checks.height)
 )
-figure.behind(
+figure.details(
     "checks",
     _("Checks of this release"),
     about=receipts.about(_("Checks"), _("What Great Expectations found before this release."), checks),
     data=checks,
     columns=[
-        text("table_name", _("Table")),
-        text("outcome", _("Outcome")),
-        text("severity", _("Severity")),
-        text("reason", _("Why it is checked")),
-        text("observed", _("Found")),
-        text("check_name", _("Check")),
+        text_column("table_name", _("Table")),
+        text_column("outcome", _("Outcome")),
+        text_column("severity", _("Severity")),
+        text_column("reason", _("Why it is checked")),
+        text_column("observed", _("Found")),
+        text_column("check_name", _("Check")),
     ],
     unfolded=bool(failed),
 )
@@ -50,35 +49,35 @@ vintages.of_release(address.chosen())
 
 st.header(_("Files"), anchor=False)
 records = _("records")
-figure.behind(
+figure.details(
     "files",
     _("Files"),
     about=receipts.about(_("Files"), _("Read = taken + set aside + repeated, for every file."), files),
     data=files,
     columns=[
-        text("file_name", _("File")),
-        text("received", _("Received")),
-        text("status", _("Status")),
-        text("why", _("Reason")),
-        counted("records_read", _("Read"), records),
-        counted("accepted", _("Taken"), records),
-        counted("rejected", _("Set aside"), records),
-        counted("duplicate", _("Repeated"), records),
+        text_column("file_name", _("File")),
+        text_column("received", _("Received")),
+        text_column("status", _("Status")),
+        text_column("why", _("Reason")),
+        count_column("records_read", _("Read"), records),
+        count_column("accepted", _("Taken"), records),
+        count_column("rejected", _("Set aside"), records),
+        count_column("duplicate", _("Repeated"), records),
     ],
     unfolded=files.height <= 20,
     strong="is_refused",
 )
 
-marketplace, why = text("marketplace", _("Marketplace")), text("why", _("Reason"))
+marketplace, why = text_column("marketplace", _("Marketplace")), text_column("why", _("Reason"))
 value = Column("order_value_vnd", _("Value"), unit="VND", shown=numbers.dong)
-orders, shops = counted("orders_placed", _("Orders"), _("orders")), counted("shops", _("Shops"), _("shops"))
+orders, shops = count_column("orders_placed", _("Orders"), _("orders")), count_column("shops", _("Shops"), _("shops"))
 tables: tuple[tuple[str, str, str, pl.DataFrame, list[Column]], ...] = (
     (
         "rejections",
         _("Records set aside"),
         _("No record was set aside."),
         rejections,
-        [text("month", _("Month")), marketplace, why, counted("records", _("Records"), records)],
+        [text_column("month", _("Month")), marketplace, why, count_column("records", _("Records"), records)],
     ),
     (
         "unplaced",
@@ -92,21 +91,21 @@ tables: tuple[tuple[str, str, str, pl.DataFrame, list[Column]], ...] = (
         _("Households that are not certain"),
         _("Every shop and account names its household."),
         receipts.gaps("household_conflicts"),
-        [marketplace, why, counted("records", _("Records"), records)],
+        [marketplace, why, count_column("records", _("Records"), records)],
     ),
     (
         "vocabulary_gaps",
         _("Statuses that no vocabulary knows"),
         _("Every status is known."),
         receipts.gaps("vocabulary_gaps"),
-        [marketplace, text("status", _("Status")), counted("lines", _("Lines"), _("lines"))],
+        [marketplace, text_column("status", _("Status")), count_column("lines", _("Lines"), _("lines"))],
     ),
     (
         "unknown_columns",
         _("Columns that no description knows"),
         _("Every column is known."),
         receipts.gaps("unknown_columns"),
-        [marketplace, text("column_name", _("Column")), text("sha256", "SHA-256")],
+        [marketplace, text_column("column_name", _("Column")), text_column("sha256", "SHA-256")],
     ),
 )
 for name, title, empty, found, columns in tables:
@@ -114,6 +113,6 @@ for name, title, empty, found, columns in tables:
     if found.is_empty():
         st.markdown(empty)
     else:
-        figure.behind(
+        figure.details(
             name, title, about=receipts.about(title, title, found), data=found, columns=columns, unfolded=True
         )

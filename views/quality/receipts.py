@@ -4,7 +4,7 @@ import polars as pl
 
 from conventions import reasons
 from views import release
-from views.figures.figure import About, Column
+from views.figures.figure import About
 from views.words import names, numbers
 from views.words.language import N_, _, chosen
 
@@ -16,16 +16,6 @@ SEVERITIES = {"critical": N_("stops a release"), "warning": N_("warning")}
 def said(code: str) -> str:
     """The sentence of a reason."""
     return _(reasons.sentence(code))
-
-
-def text(name: str, title: str) -> Column:
-    """A column of words."""
-    return Column(name, title, shown=str)
-
-
-def counted(name: str, title: str, unit: str) -> Column:
-    """A column of whole numbers."""
-    return Column(name, title, unit=unit, shown=numbers.number)
 
 
 def about(measure: str, definition: str, rows: pl.DataFrame) -> About:

@@ -5,9 +5,9 @@ from dataclasses import replace
 import polars as pl
 import streamlit as st
 
-from views import address
+from views import address, controls
 from views.address import Choice
-from views.figures import charts, figure
+from views.figures import charts, figure, rank_charts
 from views.figures.figure import About
 from views.rankings import history, tables
 from views.words import names
@@ -29,7 +29,7 @@ def show(
     province, provinces = choice.province, names.provinces(choice.frame)
     key = f"{indicator.code}_{choice.frame}"
     st.header(_("{province} beside other provinces", province=province.name), anchor=False)
-    beside = address.several(
+    beside = controls.multiselect(
         _("Compare with"),
         address.COMPARED,
         [code for code in provinces if code != province.code],
@@ -44,7 +44,7 @@ def show(
     elif compared.is_empty():
         st.info(_("None of these provinces is in this ranking."))
     else:
-        figure.behind(
+        figure.details(
             f"{key}_compared",
             _("{indicator}: compared", indicator=indicator.name),
             about=replace(about, area=", ".join(provinces[code].area for code in shown)),
@@ -54,7 +54,7 @@ def show(
             strong="is_ours",
         )
 
-    days, roles = history.of(every, choice), history.roles(shown)
+    days, roles = history.by_day(every, choice), history.roles(shown)
     over_time = replace(
         about, n=history.counted(days), notes=(*about.notes, _("A gap in a line is a month without a figure."))
     )
@@ -63,14 +63,14 @@ def show(
             "values",
             _("{indicator} over time", indicator=indicator.name),
             charts.lines(history.lines(days, roles), _("Province"), indicator.unit, indicator.decimals),
-            history.course(days, province.name, indicator),
+            history.over_time(days, province.name, indicator),
             indicator.unit,
             history.value_columns(shown, choice, indicator),
         ),
         (
             "ranks",
             _("{indicator}: ranks over time", indicator=indicator.name),
-            charts.bump(days, roles),
+            rank_charts.bump(days, roles),
             history.finding(days, province.name),
             _("place"),
             history.rank_columns(shown, choice),

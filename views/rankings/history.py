@@ -19,7 +19,7 @@ from views.words.names import Indicator
 Row = dict[str, Any]
 
 
-def of(every: pl.DataFrame, choice: Choice) -> pl.DataFrame:
+def by_day(every: pl.DataFrame, choice: Choice) -> pl.DataFrame:
     """One row per day and province, oldest first; rank and value are null where there was none.
 
     `every`: one source's rankings (ranks.by_day). Computed ones are taken at month ends and on the newest day, a
@@ -70,7 +70,7 @@ def finding(days: pl.DataFrame, province: str) -> str:
     )
 
 
-def course(days: pl.DataFrame, province: str, indicator: Indicator) -> str:
+def over_time(days: pl.DataFrame, province: str, indicator: Indicator) -> str:
     """A province's newest value and its first, each with its day."""
     known = days.filter(pl.col("province") == province, pl.col("value").is_not_null())
     if known.is_empty():

@@ -3,8 +3,8 @@
 import polars as pl
 import streamlit as st
 
-from views import address, vintages
-from views.figures import charts, figure, maps
+from views import address, controls, vintages
+from views.figures import charts, figure, maps, rank_charts
 from views.rankings import comparison, ranks, tables
 from views.words import names, numbers
 from views.words.language import _, small
@@ -20,12 +20,12 @@ if not codes:
     st.stop()
 
 with st.container(horizontal=True, vertical_alignment="bottom"):
-    code = address.select(_("Indicator"), "indicator", codes, codes[0], names.at(known), unknown=ranks.unlisted)
+    code = controls.select(_("Indicator"), "indicator", codes, codes[0], names.at(known), unknown=ranks.unlisted)
     indicator, sources = known[code], ranks.sources(choice, code)
     source = next(iter(sources), ranks.COMPUTED)
     if len(sources) > 1:
-        source = address.select(_("Source"), "source", list(sources), source, sources.__getitem__)
-    without_metros = address.switch(
+        source = controls.select(_("Source"), "source", list(sources), source, sources.__getitem__)
+    without_metros = controls.switch(
         _("Without Hà Nội and Hồ Chí Minh"),
         "metros",
         _("Only in the chart: both dwarf the others. Ranks stay as they are."),
@@ -71,7 +71,7 @@ about = tables.about(rows, _(names.FRAMES[choice.frame]))
 figure.show(
     f"{indicator.code}_{choice.frame}",
     f"{indicator.name}{period} · {numbers.day(day)}",
-    chart=None if drawn.is_empty() else charts.ranks(drawn, province.code),
+    chart=None if drawn.is_empty() else rank_charts.bars(drawn, province.code),
     finding=finding,
     about=about,
     data=rows,
