@@ -7,7 +7,7 @@ from pathlib import Path
 from assets.storage import reference
 from assets.storage.warehouse import Warehouse, rows
 from pipelines.places import gazetteer as units
-from pipelines.places import names, resolving
+from pipelines.places import addresses, names, resolving
 
 
 @cache
@@ -20,7 +20,7 @@ def gazetteer() -> units.Gazetteer:
 def gazetteer_version() -> str:
     """What decides how an address is read, as a hash: addresses are resolved anew when it changes."""
     tables = [reference.REFERENCE / f"{name}.csv" for name in units.TABLES]
-    code = [Path(str(module.__file__)) for module in (units, names, resolving)]
+    code = [Path(str(module.__file__)) for module in (units, names, addresses, resolving)]
     return hashlib.sha256(b"".join(path.read_bytes() for path in (*tables, *code))).hexdigest()[:16]
 
 
