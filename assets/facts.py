@@ -173,8 +173,8 @@ def stock_changes(night: dg.ResourceParam[Night]) -> dg.MaterializeResult[None]:
 
 
 @dg.asset(deps=["shops", "listings", "payment_accounts", "monthly_shop_orders"])
-def market_scenes(night: dg.ResourceParam[Night]) -> pl.LazyFrame:
-    """One row per kind of record, scene and marketplace (or provider of accounts) that the scene sums."""
+def sets_of_marketplaces(night: dg.ResourceParam[Night]) -> pl.LazyFrame:
+    """One row per kind of record, marketplace set and marketplace (or provider of accounts) that the set sums."""
     wide = reference.table("marketplaces").filter(pl.col("is_country_wide") == "true")["marketplace"].to_list()
     with night.warehouse.connected() as db:
         delivered = rows(
@@ -184,13 +184,13 @@ def market_scenes(night: dg.ResourceParam[Night]) -> pl.LazyFrame:
                 union select distinct 'orders', marketplace from monthly_shop_orders
                 union select distinct 'accounts', provider from payment_accounts""",
         )
-    return marketplace_sets.of(delivered, wide).lazy()
+    return marketplace_sets.members(delivered, wide).lazy()
 
 
 @dg.asset(deps=["shops", "listings", "payment_accounts", "places"])
-def distinct_changes(night: dg.ResourceParam[Night], market_scenes: pl.LazyFrame) -> dg.MaterializeResult[None]:
-    """One row per day, frame, scene, area and distinct count: households and products that appear less those that go."""
-    sets = {source: table for (source,), table in market_scenes.collect().group_by("counted_from")}
+def distinct_changes(night: dg.ResourceParam[Night], sets_of_marketplaces: pl.LazyFrame) -> dg.MaterializeResult[None]:
+    """One row per day, frame, marketplace set, area and distinct count: households and products that appear less those that go."""
+    sets = {source: table for (source,), table in sets_of_marketplaces.collect().group_by("counted_from")}
     with night.warehouse.connected() as db:
         state = releases.state_of(db, ["register", "listings", "payment_accounts"])
         if made_from.is_from(db, "distinct_changes", state):

@@ -48,7 +48,7 @@ def _tet() -> pl.LazyFrame:
 
 @dg.asset
 def distinct_values(distinct_changes: pl.LazyFrame, as_of_days: pl.LazyFrame) -> pl.LazyFrame:
-    """One row per frame, scene, area, distinct count and as-of day."""
+    """One row per frame, marketplace set, area, distinct count and as-of day."""
     values = indicator_values.stocks(distinct_changes, as_of_days, indicator_values.DISTINCT_AREA)
     return values.filter(method.in_frame())
 
@@ -72,12 +72,12 @@ def province_rankings(
     night: dg.ResourceParam[Night],
     area_values: pl.LazyFrame,
     distinct_values: pl.LazyFrame,
-    market_scenes: pl.LazyFrame,
+    sets_of_marketplaces: pl.LazyFrame,
     reported_series: pl.LazyFrame,
     as_of_days: pl.LazyFrame,
 ) -> pl.LazyFrame:
     """One row per frame, indicator, period, as-of date, basis, source and province."""
-    country = rankings.Country(market_scenes, _known(night).lazy(), _households(as_of_days))
+    country = rankings.Country(sets_of_marketplaces, _known(night).lazy(), _households(as_of_days))
     registry, provinces = _registry(), _provinces().lazy()
     computed = rankings.by_province(area_values, distinct_values, registry, provinces, as_of_days, country).cache()
     published = reported.by_source(reported_series, registry.indicators, reported.Own(computed, provinces))

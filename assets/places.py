@@ -6,8 +6,8 @@ from pathlib import Path
 
 from assets.storage import reference
 from assets.storage.warehouse import Warehouse, rows
-from pipelines.places import gazetteer as units
 from pipelines.places import addresses, names, resolving
+from pipelines.places import gazetteer as units
 
 
 @cache

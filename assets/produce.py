@@ -56,7 +56,7 @@ def match(frame: pl.DataFrame, column: str) -> pl.DataFrame:
         .to_frame()
         .with_columns(variation_name=pl.lit(None, pl.String), unit=pl.lit(None, pl.String))
     )
-    weights = pack_weights.of(items).select(title="product_name", kg_per_item="kg_per_item")
+    weights = pack_weights.per_item(items).select(title="product_name", kg_per_item="kg_per_item")
     known = found.join(weights, on="title", how="left", validate="1:1").with_columns(
         kg_per_item=pl.when(pl.col("product_code").is_not_null()).then("kg_per_item")
     )
@@ -76,7 +76,7 @@ def produce_items(night: dg.ResourceParam[Night]) -> dg.MaterializeResult[None]:
         new = rows(db, f"from {sold} anti join produce_items using ({', '.join(ITEM)})")
         if not new.is_empty():
             blank_as_null = new.with_columns(pl.col(name).replace("", None) for name in ITEM)
-            weights = pack_weights.of(blank_as_null)
+            weights = pack_weights.per_item(blank_as_null)
             matched = matching.match(weights["product_name"], rules())
             read = weights.join(matched, left_on="product_name", right_on="title", how="left", validate="m:1")
             db.register("read", read.with_columns(pl.col(ITEM).fill_null("")).to_arrow())
@@ -215,8 +215,8 @@ def produce_marts(night: dg.ResourceParam[Night], as_of_days: pl.LazyFrame) -> I
         reference.table("districts").select(district_code_63="code", province_code="province_code"),
         reference.table("province_crosswalk").select("old_code", "new_code"),
     )
-    tables = produce_tables.of(cells, destinations, areas, newest, _told(night.folder))
-    seasons = produce_seasons.of(cells, reference.table("produce"), reference.table("crops"), newest)
+    tables = produce_tables.release_tables(cells, destinations, areas, newest, _told(night.folder))
+    seasons = produce_seasons.by_period(cells, reference.table("produce"), reference.table("crops"), newest)
     found = (tables.sales, tables.sales_public, tables.destinations, tables.destinations_public, seasons)
     for name, table in zip(TABLES, found, strict=True):
         yield dg.Output(table.lazy(), output_name=name)

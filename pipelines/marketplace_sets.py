@@ -1,6 +1,6 @@
 """Which marketplaces a value may sum: all that were delivered, those comparable between provinces, and all but one.
 
-A scene is a set of marketplaces. Ranges of ranks come from leaving each comparable marketplace out in turn.
+Ranges of ranks come from leaving each comparable marketplace out in turn.
 """
 
 from collections.abc import Collection
@@ -9,14 +9,14 @@ import polars as pl
 
 ALL = "all"
 COMPARED = "compared"
-SCHEMA = {"counted_from": pl.String, "scene": pl.String, "marketplace": pl.String, "is_compared": pl.Boolean}
+SCHEMA = {"counted_from": pl.String, "marketplace_set": pl.String, "marketplace": pl.String, "is_compared": pl.Boolean}
 
 
-def of(delivered: pl.DataFrame, country_wide: Collection[str]) -> pl.DataFrame:
-    """One row per kind of record, scene and marketplace in it.
+def members(delivered: pl.DataFrame, country_wide: Collection[str]) -> pl.DataFrame:
+    """One row per kind of record, marketplace set and marketplace in it.
 
     `delivered`: counted_from, marketplace. Comparable are the marketplaces delivered for the whole country; where
-    there is none, the scene sums what is there and `is_compared` is false. With one there is nothing to leave out.
+    there is none, the set sums what is there and `is_compared` is false. With one there is nothing to leave out.
     """
     listed = delivered.select("counted_from", "marketplace").unique().sort("counted_from", "marketplace")
     wide = pl.col("marketplace").is_in(list(country_wide))
@@ -29,16 +29,16 @@ def of(delivered: pl.DataFrame, country_wide: Collection[str]) -> pl.DataFrame:
     )
     return pl.concat(
         [
-            marked.with_columns(scene=pl.lit(ALL)).select(list(SCHEMA)),
-            compared.with_columns(scene=pl.lit(COMPARED)).select(list(SCHEMA)),
-            others.with_columns(scene="without " + pl.col("left_out")).select(list(SCHEMA)),
+            marked.with_columns(marketplace_set=pl.lit(ALL)).select(list(SCHEMA)),
+            compared.with_columns(marketplace_set=pl.lit(COMPARED)).select(list(SCHEMA)),
+            others.with_columns(marketplace_set="without " + pl.col("left_out")).select(list(SCHEMA)),
         ]
     ).cast(SCHEMA)  # type: ignore[arg-type]
 
 
 def together(tables: Collection[pl.DataFrame]) -> pl.DataFrame:
-    """Scene and marketplace of one kind of record; of several kinds, the scene of all marketplaces only."""
+    """Set and marketplace of one kind of record; of several kinds, the set of all marketplaces only."""
     found = pl.concat([pl.DataFrame(schema=SCHEMA), *tables])
     if len(tables) > 1:
-        found = found.filter(pl.col("scene") == ALL)
-    return found.select("scene", "marketplace")
+        found = found.filter(pl.col("marketplace_set") == ALL)
+    return found.select("marketplace_set", "marketplace")

@@ -19,7 +19,7 @@ def covered(counts: dict[str, int], entered: pl.LazyFrame = ENTERED) -> dict[str
         [
             {
                 "frame": "63",
-                "scene": "all",
+                "marketplace_set": "all",
                 "area_code": "20",
                 "indicator": f"households_with_{measure}",
                 "as_of_date": DAY,
@@ -59,7 +59,7 @@ def test_without_households_there_are_counts_and_no_share_and_the_reason() -> No
     distinct = pl.LazyFrame(
         {
             "frame": "63",
-            "scene": "all",
+            "marketplace_set": "all",
             "area_code": "24",
             "indicator": "households_with_shop",
             "as_of_date": [DAY],

@@ -17,7 +17,9 @@ from pipelines.indicators import ratios
 from pipelines.indicators import values as indicator_values
 
 NO_DATE = pl.lit(None, pl.Date)
-SCENES = pl.DataFrame({"scene": ["all", "all", "without voso"], "marketplace": ["voso", "postmart", "postmart"]})
+SCENES = pl.DataFrame(
+    {"marketplace_set": ["all", "all", "without voso"], "marketplace": ["voso", "postmart", "postmart"]}
+)
 
 
 def shops(*rows: tuple[str, str, str | None, str, date, date | None]) -> pl.DataFrame:
@@ -65,7 +67,7 @@ def on(changes: pl.DataFrame, day: date) -> dict[tuple[str, ...], int]:
 def households(table: pl.DataFrame, frame: str) -> pl.DataFrame:
     spans = presence.households(table, frame, "opened_on", "closed_on")
     found: pl.DataFrame = presence.distinct_changes(spans, SCENES)
-    return found.select("scene", "area_code", "change_date", "change")
+    return found.select("marketplace_set", "area_code", "change_date", "change")
 
 
 START, LATER = date(2021, 8, 1), date(2022, 6, 30)
@@ -97,7 +99,7 @@ def test_a_household_is_there_while_any_of_its_shops_is_open_and_comes_back_with
         ("postmart", "b", "h1", "20", date(2021, 9, 1), date(2021, 11, 1)),
         ("voso", "c", "h1", "20", date(2022, 1, 1), None),
     )
-    found = households(table, "63").filter(scene="all", area_code="20").sort("change_date")
+    found = households(table, "63").filter(marketplace_set="all", area_code="20").sort("change_date")
     assert found.select("change_date", "change").rows() == [
         (date(2021, 8, 1), 1),
         (date(2021, 11, 1), -1),
@@ -140,7 +142,7 @@ def test_one_product_of_a_household_counts_once_however_it_is_spelled_and_wherev
         listings(listing("Na Chi Lăng"), listing(" na  chi lăng ", "b", "postmart"), listing("Hồng Bảo Lâm")), table
     )
     changes = presence.distinct_changes(presence.products(shown, "63"), SCENES)
-    assert on(changes.select("scene", "area_code", "change_date", "change"), LATER)["all", "20"] == 2
+    assert on(changes.select("marketplace_set", "area_code", "change_date", "change"), LATER)["all", "20"] == 2
 
 
 def test_an_ocop_product_counts_while_any_certificate_of_it_is_valid() -> None:
@@ -153,7 +155,7 @@ def test_an_ocop_product_counts_while_any_certificate_of_it_is_valid() -> None:
         ("Mận", date(2018, 1, 1), date(2021, 1, 1)),
     )
     stars = presence.products(presence.with_valid_stars(shown, valid), "63")
-    changes = presence.distinct_changes(stars, SCENES).filter(area_code="20", scene="all").sort("change_date")
+    changes = presence.distinct_changes(stars, SCENES).filter(area_code="20", marketplace_set="all").sort("change_date")
     assert changes.select("change_date", "change").rows() == [
         (date(2022, 12, 7), 1),
         (date(2025, 12, 7), -1),
@@ -198,7 +200,7 @@ def test_duckdb_and_polars_count_the_same_households_and_products() -> None:
         pushed = presence.distinct_changes(spans, db.table("s")).pl()
         shown = presence.with_valid_stars(presence.shown_listings(db.table("g"), db.table("t")), db.table("v"))
         stars = presence.distinct_changes(presence.products(shown, "34"), db.table("s")).pl()
-    keys = ["scene", "area_code", "change_date"]
+    keys = ["marketplace_set", "area_code", "change_date"]
     assert pushed.sort(keys).equals(presence.distinct_changes(
         presence.households(table, "34", "opened_on", "closed_on"), SCENES
     ).sort(keys))  # fmt: skip
@@ -211,8 +213,8 @@ def test_duckdb_and_polars_count_the_same_households_and_products() -> None:
 
 def test_scenes_are_all_marketplaces_the_comparable_ones_and_each_left_out() -> None:
     delivered = pl.DataFrame({"counted_from": "orders", "marketplace": ["voso", "postmart", "shopee"]})
-    found = marketplace_sets.of(delivered, ["voso", "postmart"])
-    sets = {scene: sorted(rows["marketplace"]) for (scene,), rows in found.group_by("scene")}
+    found = marketplace_sets.members(delivered, ["voso", "postmart"])
+    sets = {name: sorted(rows["marketplace"]) for (name,), rows in found.group_by("marketplace_set")}
     assert sets == {
         "all": ["postmart", "shopee", "voso"],
         "compared": ["postmart", "voso"],
@@ -220,8 +222,8 @@ def test_scenes_are_all_marketplaces_the_comparable_ones_and_each_left_out() -> 
         "without voso": ["postmart"],
     }
     assert found["is_compared"].all()
-    alone = marketplace_sets.of(delivered.filter(marketplace="shopee"), ["voso"])
-    assert alone.select("scene", "marketplace", "is_compared").rows() == [
+    alone = marketplace_sets.members(delivered.filter(marketplace="shopee"), ["voso"])
+    assert alone.select("marketplace_set", "marketplace", "is_compared").rows() == [
         ("all", "shopee", False),
         ("compared", "shopee", False),
     ]
@@ -268,7 +270,7 @@ def derived(**values: float) -> dict[str, tuple[float | None, str | None]]:
     )
     homes = ratios.households_on(pl.LazyFrame({"as_of_date": [LATER]}), entered)
     measures = ratios.registered(RATIOS, INDICATORS)
-    found = ratios.of(parts, measures, homes, ["frame", "province_code"]).collect()
+    found = ratios.quotients(parts, measures, homes, ["frame", "province_code"]).collect()
     return {row[0]: row[1:] for row in found.select("indicator", "value", "no_ratio").rows()}
 
 

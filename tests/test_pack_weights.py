@@ -95,14 +95,14 @@ def kg_of(title: str | None, variation: str | None = None, unit: str | None = No
         {"product_name": [title], "variation_name": [variation], "unit": [unit]},
         schema=dict.fromkeys(weights.KEYS, pl.String),
     )
-    return weights.of(frame).row(0, named=True)
+    return weights.per_item(frame).row(0, named=True)
 
 
 def test_the_weight_of_an_item_is_what_its_title_says() -> None:
     frame = pl.DataFrame({"product_name": [title for title, _ in TITLES]}).with_columns(
         variation_name=pl.lit(None, pl.String), unit=pl.lit(None, pl.String)
     )
-    found = dict(weights.of(frame).select("product_name", "kg_per_item").iter_rows())
+    found = dict(weights.per_item(frame).select("product_name", "kg_per_item").iter_rows())
     wrong = {title: (found[title], kg) for title, kg in TITLES if found[title] != pytest.approx(kg)}
     assert not wrong
     assert len(TITLES) > 150

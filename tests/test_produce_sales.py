@@ -228,7 +228,9 @@ def seasons(newest: date, **columns: object) -> pl.DataFrame:
     }  # fmt: skip
     rows = pl.DataFrame(weeks | columns, schema_overrides={"orders_placed": pl.Int64})
     rows = rows.with_columns(pl.lit(0.0).alias(name) for name in SUMS if name not in rows.columns)
-    return produce_seasons.of(rows, reference.table("produce"), reference.table("crops"), newest).sort("period_start")
+    return produce_seasons.by_period(rows, reference.table("produce"), reference.table("crops"), newest).sort(
+        "period_start"
+    )
 
 
 def test_the_band_of_earlier_years_counts_years_without_sales_as_zero() -> None:

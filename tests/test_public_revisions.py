@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from pipelines.produce import disclosure, revisions
 from pipelines.produce.cells import CELL
 from pipelines.produce.revisions import Told
-from pipelines.produce.tables import Areas, Tables, of
+from pipelines.produce.tables import Areas, Tables, release_tables
 from quality.contracts import ProduceDestinationsPublic, ProduceSalesPublic
 
 AREAS = Areas(
@@ -67,7 +67,7 @@ def counted(known: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame]:
 
 def released(rows: pl.DataFrame, newest: date, before: Told = NOTHING) -> Tables:
     """The tables of a release that knows some trades of a province."""
-    return of(*counted(rows.filter(pl.col("order_date") <= newest)), AREAS, newest, before)
+    return release_tables(*counted(rows.filter(pl.col("order_date") <= newest)), AREAS, newest, before)
 
 
 def read(attack: Attack, release: Tables, last: date, name: str) -> Attack:
@@ -197,7 +197,9 @@ def test_a_marketplaces_part_and_the_back_cast_sum_of_a_hidden_cell_are_confiden
     sold, sent = counted(trades(3, rows=500, sellers=20, skew=1.6))
     provinces = sold.filter(level="province")
     every = [sold, sold.with_columns(marketplace=pl.lit("voso")), provinces.with_columns(frame=pl.lit("34"))]
-    tables = of(pl.concat(every), pl.concat([sent, sent.with_columns(frame=pl.lit("34"))]), AREAS, NOVEMBER, NOTHING)
+    tables = release_tables(
+        pl.concat(every), pl.concat([sent, sent.with_columns(frame=pl.lit("34"))]), AREAS, NOVEMBER, NOTHING
+    )
     safe = sold.filter(~disclosure.is_unsafe()).select(revisions.SOLD)
     for table, keys, of_public in (
         (tables.sales, revisions.SOLD, tables.sales_public.join(safe, on=revisions.SOLD, how="semi")),

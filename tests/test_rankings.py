@@ -31,7 +31,7 @@ RATIOS = pl.LazyFrame(schema=dict.fromkeys(["indicator", "numerator", "denominat
 HOUSEHOLDS = {"frame": ["34"], "area_code": ["20"], "as_of_date": [DAY], "households": [200_000]}
 NO_DISTINCT = pl.LazyFrame(
     schema={
-        **dict.fromkeys(["frame", "scene", "area_code", "indicator", "period"], pl.String),
+        **dict.fromkeys(["frame", "marketplace_set", "area_code", "indicator", "period"], pl.String),
         "as_of_date": pl.Date,
         "value": pl.Int64,
     }
@@ -69,7 +69,7 @@ def ranked(
     wide = {m for listed in compared.values() for m in listed}
     since = {"frame": "34", "province_code": known, "known_since": date(2021, 7, 1)}
     country = rankings.Country(
-        marketplace_sets.of(delivered, wide).lazy(),
+        marketplace_sets.members(delivered, wide).lazy(),
         pl.LazyFrame(since).join(source.select("counted_from").unique().lazy(), how="cross"),
         pl.LazyFrame(HOUSEHOLDS, schema_overrides={"as_of_date": pl.Date, "households": pl.Int64}),
     )

@@ -65,9 +65,9 @@ TABLES = (
     # One row per day, marketplace, frame, province and stock.
     """stock_changes (
         change_date date, marketplace varchar, frame varchar, province_code varchar, indicator varchar, change bigint)""",
-    # One row per day, frame, scene, area and distinct count.
+    # One row per day, frame, marketplace set, area and distinct count.
     """distinct_changes (
-        change_date date, frame varchar, scene varchar, area_code varchar, indicator varchar, change bigint)""",
+        change_date date, frame varchar, marketplace_set varchar, area_code varchar, indicator varchar, change bigint)""",
     # One row per as-of day, marketplace, frame and province.
     """selling_shops (
         as_of_date date, marketplace varchar, frame varchar, province_code varchar, value bigint)""",

@@ -147,7 +147,7 @@ def listing_shops(shown: Any, frame: str) -> Any:
         opened_on=nw.col("shown_from"),
         closed_on=nw.col("shown_to"),
     )
-    return presence.counted(presence.turns(spans, (*area, "shop_id")), area)
+    return presence.by_day(presence.entries_and_exits(spans, (*area, "shop_id")), area)
 
 
 def shops_by_commune(shops: Any, frame: str) -> Any:

@@ -1,7 +1,7 @@
 """Which shops are active or show products, and how many distinct households and products there are on a day.
 
 Distinct counts add up neither over marketplaces nor over the provinces of a merger: a household with a shop on each of
-two marketplaces is one household. So they are recounted from rows, per frame and per scene (a set of marketplaces),
+two marketplaces is one household. So they are recounted from rows, per frame and per set of marketplaces,
 as days on which a unit appears or disappears. Written against narwhals, like `pipelines.facts.orders`.
 """
 
@@ -100,21 +100,23 @@ def _spans(things: Any, frame: str, unit: nw.Expr, opened: str, closed: str) -> 
 
 
 def distinct_changes(spans: Any, sets: Any) -> Any:
-    """Distinct units that appear less those that disappear, per scene, area and day: each province, and the country.
+    """Distinct units that appear less those that disappear, per marketplace set, area and day: each province, and the country.
 
-    `spans`: marketplace, unit, area_code, opened_on, closed_on; `sets`: scene, marketplace. What has no place counts
+    `spans`: marketplace, unit, area_code, opened_on, closed_on; `sets`: marketplace_set, marketplace. What has no place counts
     for the country only, and the country over all marketplaces only: it is not ranked.
     """
     held = nw.from_native(spans).join(nw.from_native(sets), on="marketplace", how="inner")
     areas = [
         held.filter(~nw.col("area_code").is_null()),
-        held.filter(nw.col("scene") == marketplace_sets.ALL).with_columns(area_code=nw.lit(COUNTRY)),
+        held.filter(nw.col("marketplace_set") == marketplace_sets.ALL).with_columns(area_code=nw.lit(COUNTRY)),
     ]
-    placed = nw.concat([rows.select("scene", "area_code", "unit", "opened_on", "closed_on") for rows in areas])
-    return counted(turns(placed, ("scene", "area_code", "unit")), ("scene", "area_code"))
+    placed = nw.concat(
+        [rows.select("marketplace_set", "area_code", "unit", "opened_on", "closed_on") for rows in areas]
+    )
+    return by_day(entries_and_exits(placed, ("marketplace_set", "area_code", "unit")), ("marketplace_set", "area_code"))
 
 
-def turns(spans: Any, unit: Sequence[str]) -> Any:
+def entries_and_exits(spans: Any, unit: Sequence[str]) -> Any:
     """Days on which a unit comes to be present (`change` 1) or ceases to be (-1), however its spans overlap.
 
     A span begins on `opened_on` and has ended on `closed_on`; without an opening day it is not counted.
@@ -137,8 +139,8 @@ def turns(spans: Any, unit: Sequence[str]) -> Any:
     )
 
 
-def counted(changes: Any, area: Sequence[str]) -> Any:
-    """Turns added up per area and day: what a stock is the running sum of."""
+def by_day(changes: Any, area: Sequence[str]) -> Any:
+    """Entries less exits per area and day: what a stock is the running sum of."""
     return (
         nw.from_native(changes).group_by(*area, "change_date").agg(nw.col("change").sum().cast(nw.Int64())).to_native()
     )

@@ -18,14 +18,14 @@ COUNTS = {"shop": "households_with_shop", "account": "households_with_account", 
 def of_households(distinct: pl.LazyFrame, households: pl.LazyFrame) -> pl.LazyFrame:
     """One row per frame, province, as-of day and measure.
 
-    `distinct`: distinct counts by scene and area; `households`: frame, area_code, as_of_date, households. A province
+    `distinct`: distinct counts by marketplace set and area; `households`: frame, area_code, as_of_date, households. A province
     without a known shop or account has not been counted: null, not zero. Households with both are those with a shop
     and those with an account less those with either.
     """
     key = ["frame", "area_code", "as_of_date"]
     distinct, households = coded(distinct), coded(households)
     counted = distinct.filter(
-        pl.col("scene") == marketplace_sets.ALL,
+        pl.col("marketplace_set") == marketplace_sets.ALL,
         pl.col("area_code") != presence.COUNTRY,
         pl.col("indicator").is_in(COUNTS.values()),
     )

@@ -46,7 +46,7 @@ def recounted(distinct: pl.LazyFrame) -> pl.LazyFrame:
     """Distinct counts over every marketplace, as `by_level` gives values."""
     is_country = pl.col("area_code") == presence.COUNTRY
     return (
-        distinct.filter(pl.col("scene") == marketplace_sets.ALL)
+        distinct.filter(pl.col("marketplace_set") == marketplace_sets.ALL)
         .with_columns(level=pl.when(is_country).then(pl.lit("country")).otherwise(pl.lit("province")))
         .select(COLUMNS)
         .pipe(coded)
@@ -58,5 +58,5 @@ def with_ratios(counts: pl.LazyFrame, registry: rankings.Registry, households: p
     known = coded(registry.ratios), coded(registry.indicators)
     measures = ratios.registered(*known).with_columns(counted_from=pl.lit(ANY, CODE))
     parts = coded(counts).with_columns(pl.col("value").cast(pl.Float64), counted_from=pl.lit(ANY, CODE)).cache()
-    derived = ratios.of(parts, measures, coded(households), ["frame", "level", "area_code"])
+    derived = ratios.quotients(parts, measures, coded(households), ["frame", "level", "area_code"])
     return pl.concat([parts.select(COLUMNS), derived.filter(pl.col("value").is_not_null()).select(COLUMNS)]).cache()

@@ -23,7 +23,7 @@ KEY = ["frame", "indicator", "period", "province_code"]
 class Country(NamedTuple):
     """What may be compared between provinces, and which provinces can be ranked."""
 
-    scenes: pl.LazyFrame  # counted_from, scene, marketplace, is_compared (pipelines.scenes)
+    sets: pl.LazyFrame  # counted_from, marketplace_set, marketplace, is_compared (pipelines.marketplace_sets)
     known: pl.LazyFrame  # counted_from, frame, province_code, known_since: provinces with a known shop, or account
     households: pl.LazyFrame  # frame, area_code, as_of_date, households (pipelines.ratios)
 
@@ -69,7 +69,7 @@ def by_province(
 ) -> pl.LazyFrame:
     """The computed rankings: every indicator, period and as-of day, every province of the frame.
 
-    `values`: indicator values by marketplace and province, `distinct`: distinct counts by scene and area (both
+    `values`: indicator values by marketplace and province, `distinct`: distinct counts by marketplace set and area (both
     pipelines.indicator_values); `provinces`: frame, province_code, province_name; `days`: as_of_date, previous_as_of.
     A value sums the marketplaces delivered for the whole country; where none is, it sums what is there, and only the
     register's own counts are ranked. A province without a known shop is missing, not zero.
@@ -78,11 +78,11 @@ def by_province(
     values, distinct, provinces = coded(ranked_periods), coded(distinct), coded(provinces)
     registry, country = Registry(*map(coded, registry)), Country(*map(coded, country))
     measures = ratios.registered(registry.ratios, registry.indicators)
-    counts = _complete(_by_scene(values, distinct, registry.indicators, measures, country), provinces, country).cache()
-    derived = ratios.of(counts, measures, country.households, ["frame", "scene", "province_code"])
+    counts = _complete(_by_set(values, distinct, registry.indicators, measures, country), provinces, country).cache()
+    derived = ratios.quotients(counts, measures, country.households, ["frame", "marketplace_set", "province_code"])
     said = registry.indicators.select("indicator", "direction", "decimals", own="counted_from")
-    compares = country.scenes.group_by("counted_from").agg(pl.col("is_compared").any())
-    summed = country.scenes.filter(pl.col("scene") == marketplace_sets.COMPARED)
+    compares = country.sets.group_by("counted_from").agg(pl.col("is_compared").any())
+    summed = country.sets.filter(pl.col("marketplace_set") == marketplace_sets.COMPARED)
     sums = summed.group_by("counted_from").agg(marketplaces=pl.col("marketplace").sort().str.join(","))
     table = (
         pl.concat(
@@ -97,13 +97,13 @@ def by_province(
         )
         .cache()
     )
-    ranked = _ranked(table.filter(pl.col("scene") == marketplace_sets.COMPARED)).cache()
+    ranked = _ranked(table.filter(pl.col("marketplace_set") == marketplace_sets.COMPARED)).cache()
     previous = ranked.select(*KEY, previous_as_of="as_of_date", previous_rank="rank")
     return (
         ranked.join(days, on="as_of_date", how="left", validate="m:1")
         .join(previous, on=[*KEY, "previous_as_of"], how="left", validate="m:1")
         .join(
-            _ranges(table.filter(pl.col("scene") != marketplace_sets.COMPARED)),
+            _ranges(table.filter(pl.col("marketplace_set") != marketplace_sets.COMPARED)),
             on=[*KEY, "as_of_date"],
             how="left",
             validate="1:1",
@@ -132,17 +132,17 @@ REPORTED_ONLY: dict[str, type[pl.DataType]] = {
 """Columns of a ranking that only reported rows fill."""
 
 
-def _by_scene(
+def _by_set(
     values: pl.LazyFrame, distinct: pl.LazyFrame, indicators: pl.LazyFrame, measures: pl.LazyFrame, country: Country
 ) -> pl.LazyFrame:
-    """Placed counts summed over the marketplaces of each comparable scene; denominators also in their ratios' scenes."""
+    """Placed counts summed over the marketplaces of each comparable set; denominators also in their ratios' sets."""
     own = indicators.select("indicator", "counted_from")
     below = measures.select(indicator="denominator", counted_from="counted_from")
     uses = pl.concat([own, below]).unique()
-    compared = country.scenes.filter(pl.col("scene") != marketplace_sets.ALL).select(
-        "counted_from", "scene", "marketplace"
+    compared = country.sets.filter(pl.col("marketplace_set") != marketplace_sets.ALL).select(
+        "counted_from", "marketplace_set", "marketplace"
     )
-    key = [*GROUP, "counted_from", "scene", "province_code"]
+    key = [*GROUP, "counted_from", "marketplace_set", "province_code"]
     additive = (
         values.filter(pl.col("province_code").is_not_null())
         .join(uses, on="indicator", how="inner", validate="m:m")
@@ -151,7 +151,7 @@ def _by_scene(
         .agg(pl.col("value").sum())
     )
     recounted = (
-        distinct.filter((pl.col("scene") != marketplace_sets.ALL) & (pl.col("area_code") != presence.COUNTRY))
+        distinct.filter((pl.col("marketplace_set") != marketplace_sets.ALL) & (pl.col("area_code") != presence.COUNTRY))
         .join(own, on="indicator", how="inner", validate="m:1")
         .select(*key[:-1], "value", province_code="area_code")
     )
@@ -161,8 +161,12 @@ def _by_scene(
 def _complete(counts: pl.LazyFrame, provinces: pl.LazyFrame, country: Country) -> pl.LazyFrame:
     """Every province of the frame in every group: zero where it is known and nothing was counted, else null."""
     counts = counts.cache()
-    compared = country.scenes.filter(pl.col("scene") != marketplace_sets.ALL).select("counted_from", "scene").unique()
-    key, value = [*GROUP, "counted_from", "scene", "province_code"], pl.col("value").cast(pl.Float64)
+    compared = (
+        country.sets.filter(pl.col("marketplace_set") != marketplace_sets.ALL)
+        .select("counted_from", "marketplace_set")
+        .unique()
+    )
+    key, value = [*GROUP, "counted_from", "marketplace_set", "province_code"], pl.col("value").cast(pl.Float64)
     zeros = (
         counts.select(*GROUP, "counted_from")
         .unique()
@@ -200,7 +204,9 @@ def _ranges(left_out: pl.LazyFrame) -> pl.LazyFrame:
     """Best and worst rank when each marketplace in turn is left out; no rows where there is only one."""
     return (
         left_out.filter(pl.col("is_rankable") & pl.col("value").is_not_null())
-        .with_columns(again=competition_rank(pl.col("value"), [*GROUP, "scene"], pl.col("direction") == "higher"))
+        .with_columns(
+            again=competition_rank(pl.col("value"), [*GROUP, "marketplace_set"], pl.col("direction") == "higher")
+        )
         .group_by(*GROUP, "province_code")
         .agg(rank_low=pl.col("again").min(), rank_high=pl.col("again").max())
     )

@@ -51,7 +51,7 @@ def registered(ratios: pl.LazyFrame, indicators: pl.LazyFrame) -> pl.LazyFrame:
     )
 
 
-def of(parts: pl.LazyFrame, ratios: pl.LazyFrame, households: pl.LazyFrame, area: list[str]) -> pl.LazyFrame:
+def quotients(parts: pl.LazyFrame, ratios: pl.LazyFrame, households: pl.LazyFrame, area: list[str]) -> pl.LazyFrame:
     """Every ratio whose parts are there: the key of `parts`, `value`, and `no_ratio`, why there is none.
 
     `parts`: `area` (frame first, the area's code last), counted_from, indicator, period, as_of_date, value; what is

@@ -10,7 +10,7 @@ from pipelines import calendar
 from pipelines.codes import CODE, coded
 
 AREA = ("frame", "marketplace", "province_code")
-DISTINCT_AREA = ("frame", "scene", "area_code")
+DISTINCT_AREA = ("frame", "marketplace_set", "area_code")
 FLOWS = {
     "orders_placed": "orders_placed",
     "orders_completed": "orders_completed",

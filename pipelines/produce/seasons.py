@@ -17,7 +17,7 @@ SEASONS = (
 AREA = (*GOODS, "frame", "area_code", "period_type")
 
 
-def of(cells: pl.DataFrame, produce: pl.DataFrame, crops: pl.DataFrame, newest: date | None) -> pl.DataFrame:
+def by_period(cells: pl.DataFrame, produce: pl.DataFrame, crops: pl.DataFrame, newest: date | None) -> pl.DataFrame:
     """One row per week or month, product, form and province: what the fixed tables do not say.
 
     Also of the weeks and months without a sale that sold in an earlier year or lie in the printed season, to the end of

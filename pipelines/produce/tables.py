@@ -37,7 +37,9 @@ class Areas:
     crosswalk: pl.DataFrame
 
 
-def of(cells: pl.DataFrame, destinations: pl.DataFrame, areas: Areas, newest: date | None, told: Told) -> Tables:
+def release_tables(
+    cells: pl.DataFrame, destinations: pl.DataFrame, areas: Areas, newest: date | None, told: Told
+) -> Tables:
     """The tables, from `produce_sales.cells` of all grids, `produce_sales.destinations` of both frames and the newest day.
 
     `told`: what former releases told. `is_confidential` of the whole tables marks what the public ones hide, what lies

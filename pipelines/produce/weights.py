@@ -90,7 +90,7 @@ PACKS_ALONE = rf"\b(?:(?:combo|set|lốc|block)\s*)([1-9]\d?)\b|\b([1-9]\d?)\s*{
 PIECES_ALONE = rf"\d\s*{_PIECE}\b|\b(?:nửa|nguyên) (?:con|quả|trái)\b|\b1/2\b"
 
 
-def of(items: pl.DataFrame) -> pl.DataFrame:
+def per_item(items: pl.DataFrame) -> pl.DataFrame:
     """One row per distinct product_name, variation_name and unit (`KEYS`, null where absent), with `COLUMNS`.
 
     `pack_reading` is how the weight was read ("3 × 0.5 kg"), or why it was not: none, several, unclear, pieces.

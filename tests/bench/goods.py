@@ -83,7 +83,7 @@ def matching() -> Callable[[], object]:
     from pipelines.produce import weights
 
     sold, rules = lines(1_000_000, 50_000), produce.rules()
-    return lambda: (produce_matching.match(sold["product_name"], rules), weights.of(sold))
+    return lambda: (produce_matching.match(sold["product_name"], rules), weights.per_item(sold))
 
 
 def suppression() -> Callable[[], object]:
