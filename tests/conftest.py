@@ -4,6 +4,7 @@ import os
 import re
 import shutil
 from collections.abc import Callable, Iterator
+from datetime import date
 from pathlib import Path
 
 import dagster as dg
@@ -178,3 +179,12 @@ def published(first_night: Path, tmp_path: Path) -> Place:
 def opened(empty_night: Path, tmp_path: Path) -> Place:
     """A folder to which nothing was ever delivered, after a night that published it."""
     return Place(shutil.copytree(empty_night, tmp_path / "data"))
+
+
+@pytest.fixture
+def today(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Pages show the test's own working folder, on 2 April 2026."""
+    from views import header  # Streamlit takes a second to import, and most tests open no page
+
+    monkeypatch.setenv("DIGITAL_SHOPS_DATA", str(tmp_path))
+    monkeypatch.setattr(header, "today", lambda: date(2026, 4, 2))

@@ -7,41 +7,27 @@ from pathlib import Path
 from typing import Any
 
 import made_release
-import pages
 import polars as pl
 import pytest
+from pages import open_page, text
 from streamlit.testing.v1 import AppTest
 
-from views import header
 from views.figures import charts, rank_charts
 from views.rankings import history, ranks
 from views.words import language
 
-PROJECT = Path(__file__).parent.parent
+pytestmark = pytest.mark.usefixtures("today")
 JANUARY, FEBRUARY, MARCH = date(2026, 1, 31), date(2026, 2, 28), made_release.NEWEST
 Opened = Callable[..., AppTest]
 
 
 @pytest.fixture
-def opened(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Opened:
-    monkeypatch.setenv("DIGITAL_SHOPS_DATA", str(tmp_path))
-    monkeypatch.setattr(header, "today", lambda: date(2026, 4, 2))
-
-    def open_page(address: dict[str, Any] | None = None, rankings: pl.DataFrame | None = None) -> AppTest:
+def opened(tmp_path: Path) -> Opened:
+    def open_rankings(address: dict[str, Any] | None = None, rankings: pl.DataFrame | None = None) -> AppTest:
         made_release.write(tmp_path, tables={} if rankings is None else {"province_rankings": rankings})
-        app = AppTest.from_file(str(PROJECT / "app.py"), default_timeout=60)
-        app.query_params.update({"lang": "en"} | (address or {}))
-        pages.switch(app, "rankings")
-        app.run()
-        assert not app.exception
-        assert not app.error
-        return app
+        return open_page("rankings", **address or {})
 
-    return open_page
-
-
-def text(app: AppTest) -> str:
-    return "\n".join(part.value for part in [*app.header, *app.markdown, *app.info])
+    return open_rankings
 
 
 def compared(app: AppTest) -> pl.DataFrame:

@@ -5,16 +5,15 @@ from pathlib import Path
 from typing import Any
 
 import made_release
-import pages
 import polars as pl
 import pytest
+from pages import open_page, text
 from streamlit.testing.v1 import AppTest
 
-from views import header
 from views.coverage import coverage_charts, measures
 from views.words import language
 
-PROJECT = Path(__file__).parent.parent
+pytestmark = pytest.mark.usefixtures("today")
 BEFORE, NEWEST = made_release.DAYS
 
 
@@ -37,25 +36,9 @@ def target(**changed: Any) -> pl.DataFrame:
     return pl.DataFrame([row | changed])
 
 
-@pytest.fixture(autouse=True)
-def _here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("DIGITAL_SHOPS_DATA", str(tmp_path))
-    monkeypatch.setattr(header, "today", lambda: date(2026, 4, 2))
-
-
 def opened(folder: Path, tables: dict[str, pl.DataFrame], **address: str) -> AppTest:
     made_release.write(folder, tables=tables)
-    app = AppTest.from_file(str(PROJECT / "app.py"), default_timeout=60)
-    app.query_params.update({"lang": "en"} | address)
-    pages.switch(app, "coverage")
-    app.run()
-    assert not app.exception
-    assert not app.error
-    return app
-
-
-def text(app: AppTest) -> str:
-    return "\n".join(part.value for part in [*app.title, *app.header, *app.markdown, *app.info])
+    return open_page("coverage", **address)
 
 
 def test_four_measures_stand_side_by_side_over_a_dated_and_sourced_number_of_households(tmp_path: Path) -> None:

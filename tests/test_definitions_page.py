@@ -1,43 +1,24 @@
 """Definitions through AppTest: found with and without accents, and linked to from every figure."""
 
-from datetime import date
 from pathlib import Path
 from urllib.parse import parse_qs
 
 import made_release
-import pages
 import polars as pl
 import pytest
+from pages import open_page, text
 from streamlit.testing.v1 import AppTest
 
 from assets.storage import reference
-from views import header
 
-PROJECT = Path(__file__).parent.parent
+pytestmark = pytest.mark.usefixtures("today")
 DEFINITIONS = reference.table("indicators").height
-
-
-@pytest.fixture(autouse=True)
-def _here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("DIGITAL_SHOPS_DATA", str(tmp_path))
-    monkeypatch.setattr(header, "today", lambda: date(2026, 4, 2))
 
 
 def opened(folder: Path, page: str = "definitions", **address: str | list[str]) -> AppTest:
     if not (folder / "published").exists():
         made_release.write(folder, tables={"checks": pl.DataFrame([made_release.REFUSED])})
-    app = AppTest.from_file(str(PROJECT / "app.py"), default_timeout=60)
-    app.query_params.update({"lang": "en"} | address)
-    if page != "overview":
-        pages.switch(app, page)
-    app.run()
-    assert not app.exception
-    assert not app.error
-    return app
-
-
-def text(app: AppTest) -> str:
-    return "\n".join(part.value for part in [*app.title, *app.header, *app.main.markdown, *app.info, *app.warning])
+    return open_page(page, **address)
 
 
 def links(app: AppTest) -> list[list[str]]:

@@ -7,40 +7,28 @@ from pathlib import Path
 from typing import Any
 
 import made_release
-import pages
 import polars as pl
 import pytest
+from pages import run_page, text
 from streamlit.testing.v1 import AppTest
 
 from views import header
 
-PROJECT = Path(__file__).parent.parent
+pytestmark = pytest.mark.usefixtures("today")
 PAGES = ("overview", "rankings")
 Opened = Callable[..., AppTest]
 
 
 @pytest.fixture
-def opened(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Opened:
+def opened(tmp_path: Path) -> Opened:
     """Opens a page on a release; what is said of the address and of the release may be changed."""
-    monkeypatch.setenv("DIGITAL_SHOPS_DATA", str(tmp_path))
-    monkeypatch.setattr(header, "today", lambda: date(2026, 4, 2))
 
-    def open_page(page: str = "overview", address: dict[str, str] | None = None, **release: Any) -> AppTest:
+    def written(page: str = "overview", address: dict[str, str] | None = None, **release: Any) -> AppTest:
         if not (tmp_path / "published").exists():
             made_release.write(tmp_path, **release)
-        app = AppTest.from_file(str(PROJECT / "app.py"), default_timeout=60)
-        app.query_params.update(address or {})
-        if page != "overview":
-            pages.switch(app, page)
-        return app.run()
+        return run_page(page, **address or {})
 
-    return open_page
-
-
-def text(app: AppTest) -> str:
-    """Everything that a page says."""
-    parts = [*app.title, *app.header, *app.markdown, *app.info, *app.warning, *app.error, *app.metric]
-    return "\n".join(f"{getattr(part, 'label', '')} {part.value} {getattr(part, 'delta', '')}" for part in parts)
+    return written
 
 
 def tables(app: AppTest) -> list[pl.DataFrame]:

@@ -6,15 +6,14 @@ from pathlib import Path
 from typing import Any
 
 import made_release
-import pages
 import polars as pl
 import pytest
+from pages import open_page, text
 from streamlit.testing.v1 import AppTest
 
-from views import header
 from views.figures import figure
 
-PROJECT = Path(__file__).parent.parent
+pytestmark = pytest.mark.usefixtures("today")
 WEEK = date(2026, 3, 9)
 LAST_YEAR = date.fromisocalendar(2025, 11, 1)
 GOOD = {"product_code": "na", "form": "fresh"}
@@ -67,11 +66,8 @@ def destination(code: str, value: int) -> dict[str, Any]:
 
 
 @pytest.fixture
-def opened(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Opened:
-    monkeypatch.setenv("DIGITAL_SHOPS_DATA", str(tmp_path))
-    monkeypatch.setattr(header, "today", lambda: date(2026, 4, 2))
-
-    def open_page(
+def opened(tmp_path: Path) -> Opened:
+    def open_produce(
         sales: list[dict[str, Any]],
         *,
         is_named: bool = True,
@@ -90,17 +86,9 @@ def opened(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Opened:
         named.unlink(missing_ok=True)
         if is_named:
             pl.read_csv(made_release.REFERENCE / "produce.csv", infer_schema=False).write_parquet(named)
-        app = AppTest.from_file(str(PROJECT / "app.py"), default_timeout=60)
-        app.query_params.update({"lang": "en", **address})
-        return pages.switch(app, "produce").run()
+        return open_page("produce", **address)
 
-    return open_page
-
-
-def said(app: AppTest) -> str:
-    assert not app.exception
-    assert not app.error
-    return "\n".join(part.value for part in (*app.main.markdown, *app.info, *app.warning))
+    return open_produce
 
 
 def test_the_sentence_compares_the_newest_whole_week_with_last_years(opened: Opened) -> None:
@@ -108,55 +96,55 @@ def test_the_sentence_compares_the_newest_whole_week_with_last_years(opened: Ope
     app = opened(
         [sale(WEEK, 18_400.0), sale(LAST_YEAR, 16_000.0), sale(begun, 5.0), sale(WEEK, 9.0, marketplace="voso")]
     )
-    text = said(app)
+    told = text(app)
     assert (
         "**Week 11/2026: 18.4 tonnes (from 83% of the value, with a printed weight)** of fresh custard apple, "
         "median price 52,000 VND/kg, 71% of the value with a known destination left the province, "
-        "up 15.0% against the same week last year: 16.0 tonnes (83% of value)." in text
+        "up 15.0% against the same week last year: 16.0 tonnes (83% of value)." in told
     )
-    assert "destination known of 96% of the value" in text
-    assert "25% of the value under a valid OCOP star" in text
-    assert "mean of 2 earlier years: 9.0 tonnes (70% of value)" in text
+    assert "destination known of 96% of the value" in told
+    assert "25% of the value under a valid OCOP star" in told
+    assert "mean of 2 earlier years: 9.0 tonnes (70% of value)" in told
     assert (
         "**30% stayed in Lang Son and 70% left it**, of the value with a known destination; most went to Hanoi, Lai Chau"
-        in text
+        in told
     )
     assert "Internal page" in app.caption[0].value
     assert len(app.dataframe) == 3
 
 
 def test_what_is_unknown_is_left_out_in_words(opened: Opened) -> None:
-    text = said(opened([sale(LAST_YEAR, None, is_confidential=True)]))
+    told = text(opened([sale(LAST_YEAR, None, is_confidential=True)]))
     assert (
         "kilograms unknown** of fresh custard apple, price per kilogram unknown, destinations unknown, "
-        "not comparable with the same week last year." in text
+        "not comparable with the same week last year." in told
     )
-    assert "This week is about too few households" in text
-    assert "No destination is known of Mar 2025" in text
+    assert "This week is about too few households" in told
+    assert "No destination is known of Mar 2025" in told
 
 
 def test_a_release_without_names_says_codes(opened: Opened) -> None:
-    text = said(opened([sale(WEEK, 77.0), sale(WEEK - timedelta(days=7 * 60), 3.0)], is_named=False))
-    assert "77 kg (from 83% of the value, with a printed weight)** of fresh na, " in text
-    assert "none was sold in the same week last year." in text
+    told = text(opened([sale(WEEK, 77.0), sale(WEEK - timedelta(days=7 * 60), 3.0)], is_named=False))
+    assert "77 kg (from 83% of the value, with a printed weight)** of fresh na, " in told
+    assert "none was sold in the same week last year." in told
 
 
 def test_a_province_without_sales_is_told_so(opened: Opened) -> None:
-    assert "No sale of produce of Hanoi is known up to 31 Mar 2026." in said(opened([sale(WEEK, 1.0)], province="01"))
+    assert "No sale of produce of Hanoi is known up to 31 Mar 2026." in text(opened([sale(WEEK, 1.0)], province="01"))
 
 
 def test_destinations_can_be_read_in_kilograms_with_what_these_speak_of(opened: Opened) -> None:
-    text = said(opened([sale(WEEK, 1.0)], by="kg"))
+    told = text(opened([sale(WEEK, 1.0)], by="kg"))
     assert (
         "**33% stayed in Lang Son and 67% left it**, of 90 kg (from 45% of the value, with a printed weight) "
-        "with a known destination; most went to Hanoi" in text
+        "with a known destination; most went to Hanoi" in told
     )
 
 
 def test_the_map_marks_confidential_destinations_in_words_too(opened: Opened) -> None:
     app = opened([sale(WEEK, 1.0)])
-    assert "`:c`: confidential, not to leave the house" in said(app)
-    assert "Hoàng Sa" in said(app)
+    assert "`:c`: confidential, not to leave the house" in text(app)
+    assert "Hoàng Sa" in text(app)
 
 
 def test_the_season_is_drawn_beyond_the_newest_week(opened: Opened, monkeypatch: pytest.MonkeyPatch) -> None:

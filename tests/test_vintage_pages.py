@@ -1,27 +1,17 @@
 """Figures as known on an earlier day, and what a release revised, through AppTest."""
 
 import shutil
-from datetime import date
 from pathlib import Path
 from typing import Any
 
 import made_release
-import pages
 import polars as pl
 import pytest
-from streamlit.testing.v1 import AppTest
+from pages import open_page, run_page, text
 
-from views import header
-
-PROJECT = Path(__file__).parent.parent
+pytestmark = pytest.mark.usefixtures("today")
 EARLIER = "20260320T013000"
 PAGES = ("overview", "rankings", "growth", "coverage", "targets", "claims", "produce", "definitions", "quality")
-
-
-@pytest.fixture(autouse=True)
-def _here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("DIGITAL_SHOPS_DATA", str(tmp_path))
-    monkeypatch.setattr(header, "today", lambda: date(2026, 4, 2))
 
 
 @pytest.fixture
@@ -36,29 +26,15 @@ def earlier(tmp_path: Path) -> Path:
     return kept
 
 
-def opened(page: str = "overview", **address: str) -> AppTest:
-    app = AppTest.from_file(str(PROJECT / "app.py"), default_timeout=60)
-    app.query_params.update({"lang": "en"} | address)
-    if page != "overview":
-        pages.switch(app, page)
-    app.run()
-    assert not app.exception
-    return app
-
-
-def text(app: AppTest) -> str:
-    return "\n".join(part.value for part in [*app.title, *app.header, *app.main.markdown, *app.info, *app.warning])
-
-
 @pytest.mark.parametrize("page", PAGES)
 def test_every_page_says_that_an_earlier_release_is_shown(earlier: Path, page: str) -> None:
-    said = text(opened(page, known="2026-03-20"))
+    said = text(open_page(page, known="2026-03-20"))
     assert "Figures as known on 20 Mar 2026: release 20260320T013000, made 20 Mar 2026, 01:30." in said
-    assert "as known" not in text(opened(page))
+    assert "as known" not in text(open_page(page))
 
 
 def test_the_day_is_chosen_from_a_list_stays_in_the_address_and_links_and_leads_back(earlier: Path) -> None:
-    app = opened()
+    app = open_page()
     assert "6,081 shops" in text(app)
     assert list(app.selectbox(key="known").options) == ["2 Apr 2026 (newest)", "20 Mar 2026"]
     app.selectbox(key="known").select("2026-03-20").run()
@@ -71,17 +47,17 @@ def test_the_day_is_chosen_from_a_list_stays_in_the_address_and_links_and_leads_
 
 
 def test_a_day_between_two_releases_knew_the_earlier_one(earlier: Path) -> None:
-    app = opened(known="2026-04-01")
+    app = open_page(known="2026-04-01")
     assert "5,000 shops" in text(app)
     assert not [one for one in app.warning if "address" in one.value]
-    later = opened(known="2026-05-01")
+    later = open_page(known="2026-05-01")
     assert "6,081 shops" in text(later)
     assert later.query_params == {"lang": "en"}
 
 
 @pytest.mark.parametrize("day", ["2026-03-19", "yesterday", "9999-99-99x"])
 def test_a_day_that_nothing_is_kept_of_is_told_and_the_newest_is_shown(earlier: Path, day: str) -> None:
-    said = text(opened(known=day))
+    said = text(open_page(known=day))
     assert f"asks for “{day}” under “Figures as known on”" in said
     assert "The earliest release that is kept is that of 20 Mar 2026. Shown instead: 2 Apr 2026 (newest)." in said
     assert "6,081 shops" in said
@@ -89,19 +65,19 @@ def test_a_day_that_nothing_is_kept_of_is_told_and_the_newest_is_shown(earlier: 
 
 def test_with_one_day_kept_there_is_nothing_to_choose(tmp_path: Path) -> None:
     made_release.write(tmp_path)
-    assert "known" not in {box.key for box in opened().selectbox}
+    assert "known" not in {box.key for box in open_page().selectbox}
 
 
 def test_what_an_earlier_release_did_not_publish_is_told(earlier: Path) -> None:
     (earlier / "coverage.parquet").unlink()
-    app = opened("coverage", known="2026-03-20")
+    app = open_page("coverage", known="2026-03-20")
     assert "was not published yet by the release of that day" in text(app)
     assert not app.error
 
 
 def test_a_table_that_the_newest_release_lacks_is_an_error(earlier: Path) -> None:
     (earlier.parent / made_release.NAME / "coverage.parquet").unlink()
-    assert opened("coverage").error
+    assert run_page("coverage").error
 
 
 def revision(**changed: Any) -> dict[str, Any]:
@@ -136,7 +112,7 @@ def revised(tmp_path: Path) -> None:
 
 
 def test_a_ranking_says_what_the_release_before_had(revised: None) -> None:
-    app = opened("rankings")
+    app = open_page("rankings")
     assert "**2 provinces** have another figure on 31 Mar 2026 than in release 20260320T013000" in text(app)
     assert "on other days 1 figures differ" in text(app)
     shown = app.dataframe[-1].value
@@ -148,7 +124,7 @@ def test_a_ranking_says_what_the_release_before_had(revised: None) -> None:
 
 
 def test_the_quality_page_counts_revisions_by_indicator(revised: None) -> None:
-    app = opened("quality")
+    app = open_page("quality")
     assert "**4 ranked figures** of 2 indicators differ from release 20260320T013000." in text(app)
     shown = next(table.value for table in app.dataframe if "Figures revised" in table.value.columns)
     assert shown[["Indicator", "Figures revised", "Of them with another rank", "Largest change"]].values.tolist() == [
@@ -159,5 +135,5 @@ def test_the_quality_page_counts_revisions_by_indicator(revised: None) -> None:
 
 def test_where_nothing_was_revised_a_sentence_says_so(tmp_path: Path) -> None:
     made_release.write(tmp_path)
-    assert "No figure of this ranking differs from the release before." in text(opened("rankings"))
-    assert "No ranked figure differs from the release before." in text(opened("quality"))
+    assert "No figure of this ranking differs from the release before." in text(open_page("rankings"))
+    assert "No ranked figure differs from the release before." in text(open_page("quality"))

@@ -4,37 +4,20 @@ from datetime import date
 from pathlib import Path
 
 import made_release
-import pages
 import polars as pl
 import pytest
+from pages import open_page, text
 from streamlit.testing.v1 import AppTest
 from test_claims import judged
 
-from views import header
-
 PROJECT = Path(__file__).parent.parent
+pytestmark = pytest.mark.usefixtures("today")
 LAUNCH, PRESS = date(2021, 7, 20), date(2021, 10, 13)
 
 
 def opened(folder: Path, page: str, address: dict[str, str], tables: dict[str, pl.DataFrame]) -> AppTest:
     made_release.write(folder, tables=tables)
-    app = AppTest.from_file(str(PROJECT / "app.py"), default_timeout=60)
-    app.query_params.update({"lang": "en"} | address)
-    pages.switch(app, page)
-    app.run()
-    assert not app.exception
-    assert not app.error
-    return app
-
-
-def text(app: AppTest) -> str:
-    return "\n".join(part.value for part in [*app.title, *app.header, *app.markdown, *app.info])
-
-
-@pytest.fixture(autouse=True)
-def _here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("DIGITAL_SHOPS_DATA", str(tmp_path))
-    monkeypatch.setattr(header, "today", lambda: date(2026, 4, 2))
+    return open_page(page, **address)
 
 
 def growth(**changed: object) -> pl.DataFrame:
