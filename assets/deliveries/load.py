@@ -114,14 +114,23 @@ def _find_repeated(db: duckdb.DuckDBPyConnection, export: Export) -> None:
 
 def _judge_orders(db: duckdb.DuckDBPyConnection, export: Export, batch: Sequence[Read]) -> None:
     """Amounts that no line of an order has, and numbers for lines that only their content tells apart."""
-    lacking = f"select 1 from staged where {judging.NO_AMOUNT} limit 1"
-    if export.order_amount == "column" and db.execute(lacking).fetchone():
-        amount = staging.text_of("order_value_vnd", export.absent)
-        raw = f"select delivery, record_number, {amount} as order_value_vnd from {_source(batch)}"
-        for statement in judging.judge_orders(raw):
+    lacking = f"select distinct delivery from staged where {judging.NO_AMOUNT}"
+    if export.order_amount == "column" and (found := db.execute(lacking).fetchall()):
+        for statement in judging.judge_orders(_amounts(export, batch, {delivery for (delivery,) in found})):
             db.execute(statement)
     if export.line_key != ("line_no",):
         db.execute(judging.NUMBER_REPEATS)
+
+
+def _amounts(export: Export, batch: Sequence[Read], deliveries: Set[int]) -> str:
+    """The order amounts of some deliveries as text, read by one reader: one for each file would need memory of its own."""
+    paths = {str(read.decoded.path): read.delivery.id for read in batch if read.delivery.id in deliveries}
+    listed = ", ".join(schema.literal(path) for path in paths)
+    of_file = ", ".join(f"({schema.literal(path)}, {delivery})" for path, delivery in paths.items())
+    amount = staging.text_of("order_value_vnd", export.absent)
+    return f"""select delivery, record_number, {amount} as order_value_vnd
+        from read_parquet([{listed}], union_by_name = true, filename = true)
+        join (values {of_file}) of_file(filename, delivery) using (filename)"""
 
 
 def _conclude_orders(db: duckdb.DuckDBPyConnection, export: Export) -> None:

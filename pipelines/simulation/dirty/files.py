@@ -5,13 +5,13 @@ from dataclasses import dataclass, replace
 
 from pipelines.simulation import days
 from pipelines.simulation.days import DAY, HOUR
-from pipelines.simulation.dirty import containers, headers, kinds, records, samples, texts
+from pipelines.simulation.dirty import containers, headers, kinds, meanings, records, samples, texts
 from pipelines.simulation.dirty.kinds import Kind
 from pipelines.simulation.dirty.samples import Sample
 from pipelines.simulation.dirty.sheets import ACCEPTED, DUPLICATE, REJECTED, Record, Sheet
 
 DRAWN = (days.LAST + 3) * DAY + 5 * HOUR
-MODULES = (headers, texts, containers, records)
+MODULES = (headers, texts, containers, records, meanings)
 
 
 @dataclass(frozen=True)
@@ -55,7 +55,7 @@ def of(all_samples: list[Sample]) -> list[Messy]:
 
 def is_met(sample: Sample, kind: Kind) -> bool:
     """Whether a format meets a kind of dirt: another language of the same headers leaves the bytes around alone."""
-    return sample.format not in samples.TRANSLATED or kind.of in ("headers", "records")
+    return sample.format not in samples.TRANSLATED or kind.of in ("headers", "records", "meanings")
 
 
 KIND_FOLDERS = ("register", "payment_accounts", "reported")
