@@ -200,9 +200,9 @@ def test_a_marketplaces_part_and_the_back_cast_sum_of_a_hidden_cell_are_confiden
     tables = release_tables(
         pl.concat(every), pl.concat([sent, sent.with_columns(frame=pl.lit("34"))]), AREAS, NOVEMBER, NOTHING
     )
-    safe = sold.filter(~disclosure.is_unsafe()).select(revisions.SOLD)
+    safe = sold.filter(~disclosure.is_unsafe()).select(revisions.SALES_KEYS)
     for table, keys, of_public in (
-        (tables.sales, revisions.SOLD, tables.sales_public.join(safe, on=revisions.SOLD, how="semi")),
+        (tables.sales, revisions.SALES_KEYS, tables.sales_public.join(safe, on=revisions.SALES_KEYS, how="semi")),
         (tables.destinations, ("month", "product_code", "form", "frame", "origin_code", "destination_code"),
          tables.destinations_public),
     ):  # fmt: skip

@@ -21,8 +21,8 @@ from pipelines.produce.disclosure import GROUP
 
 FAMILY = (*GOODS, "frame", "province_code")
 """What is told together: a product and form in a province; no sum ties two of them."""
-SOLD = ("period_type", "period_start", *GOODS, "level", "frame", "area_code")
-SENT = ("period_start", *GOODS, "frame", "area_code", "destination_code")
+SALES_KEYS = ("period_type", "period_start", *GOODS, "level", "frame", "area_code")
+DESTINATION_KEYS = ("period_start", *GOODS, "frame", "area_code", "destination_code")
 
 
 @dataclass(frozen=True)
@@ -40,7 +40,7 @@ class Told:
 
 @dataclass(frozen=True)
 class Before:
-    """What was hidden before and stays so: cells of the sales (`SOLD`) and of the destinations (`SENT`)."""
+    """What was hidden before and stays so: cells of the sales (`SALES_KEYS`) and of the destinations (`DESTINATION_KEYS`)."""
 
     sales: pl.DataFrame
     destinations: pl.DataFrame
@@ -91,5 +91,10 @@ def hidden_before(told: Told, districts: pl.DataFrame, families: pl.DataFrame) -
         {"month": "period_start", "origin_code": "area_code"}
     )
     sent = sent.with_columns(province_code="area_code").join(months, on=in_month, how="semi")
-    found = pl.collect_all([pl.concat([weeks.select(SOLD), parts.select(SOLD)]).unique(), sent.select(SENT).unique()])
+    found = pl.collect_all(
+        [
+            pl.concat([weeks.select(SALES_KEYS), parts.select(SALES_KEYS)]).unique(),
+            sent.select(DESTINATION_KEYS).unique(),
+        ]
+    )
     return Before(*found)

@@ -7,7 +7,7 @@ import polars as pl
 
 from pipelines.produce import disclosure, revisions
 from pipelines.produce.cells import CELL, GOODS
-from pipelines.produce.revisions import FAMILY, SENT, SOLD, Told
+from pipelines.produce.revisions import DESTINATION_KEYS, FAMILY, SALES_KEYS, Told
 from pipelines.produce.seasons import part
 
 SALES = (
@@ -61,9 +61,9 @@ def release_tables(
     stood = [table.join(stand, on=FAMILY, how="semi") for table in before]
     anew = [table.join(stand, on=FAMILY, how="anti") for table in (public, public_places)]
     return Tables(
-        _sales(_flagged(sold, judged[0], stood[0], areas, SOLD)),
+        _sales(_flagged(sold, judged[0], stood[0], areas, SALES_KEYS)),
         pl.concat([_sales(anew[0]), stood[0].select(SALES)]),
-        _destinations(_flagged(placed, judged[1], stood[1], areas, SENT)),
+        _destinations(_flagged(placed, judged[1], stood[1], areas, DESTINATION_KEYS)),
         pl.concat([_destinations(anew[1]), _destinations(stood[1])]),
     )
 
@@ -88,7 +88,9 @@ def _judged(publishable: Pair, stand: pl.DataFrame, told: Told, areas: Areas) ->
         table.join(anew, on=FAMILY, how="semi").join(
             hidden.with_columns(was_hidden=pl.lit(True)), on=keys, how="left", validate="1:1"
         )
-        for table, hidden, keys in zip(publishable, (before.sales, before.destinations), (SOLD, SENT), strict=True)
+        for table, hidden, keys in zip(
+            publishable, (before.sales, before.destinations), (SALES_KEYS, DESTINATION_KEYS), strict=True
+        )
     ]
     found = [
         pl.concat([one.join(anew, on=FAMILY, how="anti"), other.drop("was_hidden")])

@@ -7,7 +7,8 @@ import polars as pl
 
 from pipelines.simulation import days, goods
 from pipelines.simulation.chance import Floats, Ints
-from pipelines.simulation.goods import Good, Pack
+from pipelines.simulation.goods import Good
+from pipelines.simulation.packs import Pack
 
 # How a title is written, and how often. {place} is the province; a title without {pack} leaves it to the variation.
 STYLES: tuple[tuple[str, int], ...] = (

@@ -53,7 +53,14 @@ def show(
             unfolded=True,
             strong="is_ours",
         )
+    _over_time(choice, indicator, about, every, shown, period)
 
+
+def _over_time(
+    choice: Choice, indicator: Indicator, about: About, every: pl.DataFrame, shown: list[str], period: str
+) -> None:
+    """Values and ranks over time; the provinces `shown` stand out."""
+    key = f"{indicator.code}_{choice.frame}"
     days, roles = history.by_day(every, choice), history.roles(shown)
     over_time = replace(
         about, n=history.counted(days), notes=(*about.notes, _("A gap in a line is a month without a figure."))
@@ -63,7 +70,7 @@ def show(
             "values",
             _("{indicator} over time", indicator=indicator.name),
             charts.lines(history.lines(days, roles), _("Province"), indicator.unit, indicator.decimals),
-            history.over_time(days, province.name, indicator),
+            history.over_time(days, choice.province.name, indicator),
             indicator.unit,
             history.value_columns(shown, choice, indicator),
         ),
@@ -71,7 +78,7 @@ def show(
             "ranks",
             _("{indicator}: ranks over time", indicator=indicator.name),
             rank_charts.bump(days, roles),
-            history.finding(days, province.name),
+            history.finding(days, choice.province.name),
             _("place"),
             history.rank_columns(shown, choice),
         ),
