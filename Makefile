@@ -74,7 +74,7 @@ lock: | .venv/ready ## pin the dependencies of pyproject.toml in requirements.lo
 	  --no-header --no-annotate --no-emit-index-url --no-emit-find-links --no-config --quiet $(if $(LATEST),--upgrade) --output-file requirements.lock
 
 messages: setup ## extract texts for translation into locale/
-	@$(BIN)/pybabel --quiet extract --mapping=babel.cfg --keyword=_ --keyword=N_ --keyword=n_:1,2 --keyword=_no_rows:3 --keyword=_one_row_per:3 \
+	@$(BIN)/pybabel --quiet extract --mapping=babel.cfg --keyword=_ --keyword=N_ --keyword=n_:1,2 \
 	  --add-location=file --sort-output --no-wrap --project=digital-shops --version=1 --output=locale/digital_shops.pot .
 	@for language in vi en; do $(BIN)/pybabel --quiet update --input-file=locale/digital_shops.pot --output-dir=locale \
 	  --domain=digital_shops --locale=$$language --no-fuzzy-matching --ignore-obsolete --ignore-pot-creation-date --no-wrap; done

@@ -6,31 +6,7 @@ import dagster as dg
 
 from assets.described import DESCRIBED
 from assets.night import Night
-
-CHECKED = (
-    "files",
-    "order_lines",
-    "shops",
-    "daily_shop_orders",
-    "daily_orders",
-    "province_rankings",
-    "growth_since_launch",
-    "growth_rates",
-    "growth_contributions",
-    "tet_weeks",
-    "claims",
-    "coverage",
-    "targets",
-    "concentration",
-    "lorenz_curves",
-    "marketplace_structure",
-    "revisions",
-    "produce_sales",
-    "produce_sales_public",
-    "produce_destinations",
-    "produce_destinations_public",
-    "produce_seasons",
-)
+from quality.suites import SUITES
 
 
 def _check(table: str) -> dg.AssetChecksDefinition:
@@ -44,11 +20,11 @@ def _check(table: str) -> dg.AssetChecksDefinition:
         description=f"The expectations of {table}; critical ones stop the release.",
     )
     def is_plausible(night: dg.ResourceParam[Night]) -> dg.AssetCheckResult:
-        from quality import expectations  # Great Expectations takes seconds to import
+        from quality import judge  # Great Expectations takes seconds to import
 
         with night.warehouse.connected() as db:
-            verdicts = expectations.judge(db.cursor, table)
-            db.register("verdicts", expectations.as_frame(verdicts).to_arrow())
+            verdicts = judge.verdicts(db.cursor, table)
+            db.register("verdicts", judge.as_frame(verdicts).to_arrow())
             with night.warehouse.transaction(db):
                 db.execute("delete from checks where table_name = ?", [table])
                 db.execute("insert into checks by name from verdicts")
@@ -64,5 +40,5 @@ def _check(table: str) -> dg.AssetChecksDefinition:
 
 
 def definitions() -> Iterator[dg.AssetChecksDefinition]:
-    """One blocking check per checked table."""
-    return (_check(table) for table in CHECKED)
+    """One blocking check per table that has a suite."""
+    return (_check(table) for table in SUITES)

@@ -3,35 +3,15 @@
 import dagster as dg
 import polars as pl
 
-from assets import produce
-from assets.checks import CHECKED
 from assets.described import DESCRIBED
 from assets.night import Night
 from assets.storage import made_from, releases
 from assets.storage.warehouse import rows
 from quality.contracts import PUBLISHED, REFERENCE
+from quality.suites import SUITES
 
-MARTS = (
-    "daily_orders",
-    "province_rankings",
-    "growth_since_launch",
-    "growth_rates",
-    "growth_contributions",
-    "tet_weeks",
-    "claims",
-    "coverage",
-    "targets",
-    "concentration",
-    "lorenz_curves",
-    "marketplace_structure",
-    "revisions",
-    *produce.TABLES,
-    "rejections",
-    "vocabulary_gaps",
-    "unknown_columns",
-    "unplaced",
-    "household_conflicts",
-)
+MARTS = [table for table in PUBLISHED if table not in ("files", "checks")]
+"""What is computed before a release is made; the receipts and the checks stand in the warehouse."""
 
 
 @dg.asset(deps=[*MARTS, *DESCRIBED, "files", "shops", "order_lines", "quarantined_records"])
@@ -70,7 +50,7 @@ def release(night: dg.ResourceParam[Night], as_of_days: pl.LazyFrame) -> dg.Mate
 
 def _assert_checked(checks: pl.DataFrame) -> None:
     """Nothing is published whose blocking checks did not run and pass."""
-    missing = set(CHECKED) - set(checks["table_name"])
+    missing = set(SUITES) - set(checks["table_name"])
     blocking = checks.filter(
         (pl.col("outcome") == "not_evaluated") | ((pl.col("outcome") == "failed") & (pl.col("severity") == "critical"))
     )

@@ -4,18 +4,8 @@ Both sides are asked: what one has and the other has not is an error, and so is 
 Plain data: nothing here judges.
 """
 
-from typing import NamedTuple
-
 from conventions import method
-
-
-class Expected(NamedTuple):
-    """A query over a table (`{batch}`) and its neighbours that must find nothing, and why."""
-
-    name: str
-    query: str
-    why: str
-
+from quality.expectation import Expectation
 
 MEASURES = {
     "orders_placed": "count(*)",
@@ -58,16 +48,16 @@ _MONTHS = f"""(select date_trunc('month', order_date)::date as month, product_co
 _DOMINANT = method.DOMINANT_SHARE + 1e-6
 """Quotients of sums differ in their last bits."""
 
-RECONCILIATION: dict[str, tuple[Expected, ...]] = {
+RECONCILIATION: dict[str, tuple[Expectation, ...]] = {
     "daily_shop_orders": (
-        Expected(
+        Expectation(
             "every_day_and_marketplace_is_what_was_delivered",
             f"""select * from (select order_date, marketplace, {_SUMMED} from {{batch}} group by all) here
                 full join (select order_date, marketplace, {_COUNTED} from orders group by all) below
                 using (order_date, marketplace) where {_differ(*MEASURES)}""",
             why="Each day of a marketplace has the orders, outcomes and dong of the delivered orders.",
         ),
-        Expected(
+        Expectation(
             "revenue_is_of_delivered_items",
             f"""with parts as (select marketplace, shop_id, order_id, count(*) as items, coalesce(
                         case when count(worth) = count(*) then sum(worth * held) / nullif(sum(worth), 0) end,
@@ -84,7 +74,7 @@ RECONCILIATION: dict[str, tuple[Expected, ...]] = {
         ),
     ),
     "daily_orders": (
-        Expected(
+        Expectation(
             "every_province_is_what_its_shops_delivered",
             f"""with below as (
                     select '34' as frame, order_date, marketplace, code_34 as province_code, {_COUNTED}
@@ -99,7 +89,7 @@ RECONCILIATION: dict[str, tuple[Expected, ...]] = {
                 where {_differ(*MEASURES)}""",
             why="Each province has, in each frame of the day, the orders of its own shops and no others.",
         ),
-        Expected(
+        Expectation(
             "revenue_is_that_of_the_shops",
             """select * from (select order_date, marketplace, sum(completed_value_vnd) as v from {batch}
                     where frame = '34' group by all) here
@@ -109,7 +99,7 @@ RECONCILIATION: dict[str, tuple[Expected, ...]] = {
         ),
     ),
     "province_rankings": (
-        Expected(
+        Expectation(
             "ranks_follow_from_values",
             """select * from (select found.*, rank() over (partition by frame, indicator, period, as_of_date, basis,
                         source_title order by case i.direction when 'lower' then found.value else -found.value end) as again
@@ -118,19 +108,19 @@ RECONCILIATION: dict[str, tuple[Expected, ...]] = {
                 where rank <> again""",
             why="The better value has the better place, in the direction of the indicator; equal printed values share one.",
         ),
-        Expected(
+        Expectation(
             "values_are_as_printed",
             """select * from (select value * pow(10, i.decimals::integer) as n from {batch} join indicators i using (indicator) where basis = 'computed')
                 where abs(n - round(n)) > 0.000001 * greatest(1, abs(n))""",
             why="What is ranked is what is printed, with the decimals of the indicator.",
         ),
-        Expected(
+        Expectation(
             "whoever_has_a_value_is_ranked_where_anyone_is",
             """select frame, indicator, period, as_of_date, source_title from {batch} where basis = 'computed' group by all
                 having count(rank) > 0 and (count(rank) <> count(value) or count(*) filter (rank is not null and value is null) > 0)""",
             why="A province is ranked for having a value, and for nothing else.",
         ),
-        Expected(
+        Expectation(
             "ties_and_gaps_follow_from_values",
             """with ranked as (from {batch} where rank is not null and value is not null),
                 counted as (select *, count(*) over (partition by frame, indicator, period, as_of_date, basis, source_title, rank) as at_place
@@ -145,7 +135,7 @@ RECONCILIATION: dict[str, tuple[Expected, ...]] = {
                     or abs(gap_to_next - abs(above.value - counted.value)) > 0.0000001 * greatest(1, abs(counted.value))""",
             why="A tie is two provinces at one place; the gap is the distance to the value of the place above.",
         ),
-        Expected(
+        Expectation(
             "a_change_of_rank_is_against_the_month_before",
             """select now.* from {batch} now left join {batch} past on past.frame = now.frame
                     and past.indicator = now.indicator and past.period = now.period and past.basis = now.basis
@@ -154,7 +144,7 @@ RECONCILIATION: dict[str, tuple[Expected, ...]] = {
                     or now.rank_change is distinct from past.rank - now.rank)""",
             why="Places won are the place of the month before less today's.",
         ),
-        Expected(
+        Expectation(
             "sums_are_those_of_the_days",
             f"""with newest as (select frame, max(as_of_date) as as_of_date from {{batch}} where basis = 'computed' group by frame),
                 windows as (select frame, as_of_date, unnest(['month', 'year_to_date', 'since_launch']) as period,
@@ -171,7 +161,7 @@ RECONCILIATION: dict[str, tuple[Expected, ...]] = {
                     and here.value <> coalesce(below.value, 0)""",
             why="What is ranked on the newest day is the sum of its days, over the marketplaces delivered for the whole country.",
         ),
-        Expected(
+        Expectation(
             "open_shops_are_those_of_the_register",
             f"""with newest as (select frame, max(as_of_date) as as_of_date from {{batch}} where basis = 'computed' group by frame),
                 stands as (select 'registered_shops' as indicator, marketplace, code_63, code_34, opened_on, closed_on from shops
@@ -190,14 +180,14 @@ RECONCILIATION: dict[str, tuple[Expected, ...]] = {
         ),
     ),
     "growth_since_launch": (
-        Expected(
+        Expectation(
             "a_change_is_value_minus_base",
             """select * from {batch} where change is distinct from value - baseline_value
                 or abs(change_pct - 100 * (times_baseline - 1)) > 0.000001 * abs(change_pct) + 0.000001
                 or (times_baseline is null) <> (change_pct is null)""",
             why="Growth has the sign of value minus base.",
         ),
-        Expected(
+        Expectation(
             "our_own_base_is_our_own_count_of_the_launch_day",
             """select later.* from {batch} later join {batch} first using (level, frame, area_code, indicator, baseline_kind)
                 where baseline_kind = 'own_count' and later.counts = 'stock' and first.as_of_date = date '2021-07-20'
@@ -206,7 +196,7 @@ RECONCILIATION: dict[str, tuple[Expected, ...]] = {
         ),
     ),
     "growth_rates": (
-        Expected(
+        Expectation(
             "what_is_compared_is_the_same_series_then",
             """select later.* from {batch} later join {batch} past using (level, frame, area_code, indicator, comparison)
                 where past.as_of_date = later.compared_date and comparison in ('month_on_month', 'year_on_year')
@@ -215,7 +205,7 @@ RECONCILIATION: dict[str, tuple[Expected, ...]] = {
         ),
     ),
     "tet_weeks": (
-        Expected(
+        Expectation(
             "a_week_is_beside_that_of_the_year_before",
             """select now.* from {batch} now left join {batch} past on past.level = now.level and past.frame = now.frame
                     and past.area_code = now.area_code and past.indicator = now.indicator and past.week = now.week
@@ -224,7 +214,7 @@ RECONCILIATION: dict[str, tuple[Expected, ...]] = {
                     or (now.change_pct is not null and abs(now.change_pct - 100 * (now.value / past.value - 1)) > 0.000001 * abs(now.change_pct) + 0.000001)""",
             why="Weeks are compared by their distance from Tết.",
         ),
-        Expected(
+        Expectation(
             "a_week_has_seven_days",
             """select level, frame, area_code, indicator, tet_year from {batch} group by all
                 having max(last_day) - min(last_day) <> 7 * (count(*) - 1) or max(week) - min(week) <> count(*) - 1 or count(distinct week) <> count(*)""",
@@ -232,12 +222,12 @@ RECONCILIATION: dict[str, tuple[Expected, ...]] = {
         ),
     ),
     "concentration": (
-        Expected(
+        Expectation(
             "indices_lie_between_equal_and_one_alone",
             "select * from {batch} where gini not between 0 and 1 or top_10_share not between 0 and 1.000001 or hhi_marketplaces <= 0",
             why="No inequality is below that of equals or above that of one shop having everything.",
         ),
-        Expected(
+        Expectation(
             "gini_is_that_of_its_curve",
             """select * from (select c.*, 1 - sum((l.shops_share - l.before_shops) * (l.revenue_share + l.before_revenue)) as below
                     from {batch} c join (select *, lag(shops_share, 1, 0) over w as before_shops, lag(revenue_share, 1, 0) over w as before_revenue
@@ -249,7 +239,7 @@ RECONCILIATION: dict[str, tuple[Expected, ...]] = {
         ),
     ),
     "lorenz_curves": (
-        Expected(
+        Expectation(
             "a_curve_rises_ever_steeper_from_nothing_to_all",
             """select * from (select *, revenue_share - lag(revenue_share, 1, 0) over w as step,
                     lag(revenue_share, 1, 0) over w - lag(revenue_share, 2, 0) over w as step_before
@@ -260,7 +250,7 @@ RECONCILIATION: dict[str, tuple[Expected, ...]] = {
         ),
     ),
     "produce_sales": (
-        Expected(
+        Expectation(
             "the_sum_of_all_is_that_of_the_marketplaces",
             """select * from (select period_type, period_start, product_code, form, level, frame, area_code,
                         count(*) filter (marketplace = 'all') as n, count(*) filter (marketplace <> 'all') as parts,
@@ -274,7 +264,7 @@ RECONCILIATION: dict[str, tuple[Expected, ...]] = {
                     or o is distinct from o_parts""",
             why="Every cell has its sum over the marketplaces, in kilograms, dong and orders.",
         ),
-        Expected(
+        Expectation(
             "a_month_is_what_its_sellers_sold",
             f"""with below as (select month, product_code, form, frame, area_code, sum(value) as v, sum(kg) as kg, sum(orders) as o,
                         count(*) filter (orders > 0) as sellers from {_MONTHS} group by all having sum(orders) > 0),
@@ -289,7 +279,7 @@ RECONCILIATION: dict[str, tuple[Expected, ...]] = {
         ),
     ),
     "produce_sales_public": (
-        Expected(
+        Expectation(
             "no_shown_month_is_one_household_s",
             f"""select told.period_start, told.product_code, told.area_code from {{batch}} told join (
                     select month, product_code, form, frame, area_code, count(*) filter (orders > 0) as sellers,
@@ -303,7 +293,7 @@ RECONCILIATION: dict[str, tuple[Expected, ...]] = {
                     and (below.sellers < {method.FEWEST_SELLERS} or v2 > {_DOMINANT} * v or kg2 > {_DOMINANT} * kg)""",
             why="A cell of fewer than five households, or that two of them make, is not told.",
         ),
-        Expected(
+        Expectation(
             "what_is_told_is_what_is_known",
             """select told.* from {batch} told left join produce_sales whole using (period_type, period_start, product_code,
                     form, level, frame, area_code, marketplace)
@@ -312,14 +302,14 @@ RECONCILIATION: dict[str, tuple[Expected, ...]] = {
                     or (told.weighed_value_share is not null and abs(told.weighed_value_share * 5 - round(told.weighed_value_share * 5)) > 0.000001)))""",
             why="Outside stands the sum of the marketplaces alone, and the weighed share to a fifth.",
         ),
-        Expected(
+        Expectation(
             "a_hidden_cell_hides_every_column",
             "select * from {batch} where is_confidential and weighed_value_share is not null",
             why="A share of a hidden cell is hidden.",
         ),
     ),
     "produce_destinations": (
-        Expected(
+        Expectation(
             "a_destination_is_part_of_its_month",
             """select origin.* from (select month, product_code, form, frame, origin_code, sum(value_vnd) as v, sum(orders) as o,
                     count(*) as n from {batch} where origin_level = 'province' group by all) origin
@@ -329,7 +319,7 @@ RECONCILIATION: dict[str, tuple[Expected, ...]] = {
                 where month.value_vnd is null or origin.v > month.value_vnd + n or origin.o > month.orders""",
             why="What went to all places together is no more than what was sold.",
         ),
-        Expected(
+        Expectation(
             "destinations_are_those_of_the_orders",
             """with below as (select date_trunc('month', order_date)::date as month, product_code, form, s.code_34 as origin_code,
                         destination_code_34 as destination_code, sum(orders) as o, sum(value_vnd) as v
@@ -343,14 +333,14 @@ RECONCILIATION: dict[str, tuple[Expected, ...]] = {
         ),
     ),
     "produce_destinations_public": (
-        Expected(
+        Expectation(
             "what_is_told_is_what_is_known",
             """select told.* from {batch} told left join produce_destinations whole using (month, product_code, form, origin_level,
                     frame, origin_code, destination_code)
                 where not told.is_confidential and whole.value_vnd is null""",
             why="No destination is told that nobody counted.",
         ),
-        Expected(
+        Expectation(
             "no_shown_destination_is_one_household_s",
             f"""with sold as (select date_trunc('month', order_date)::date as month, product_code, form, s.code_34 as origin_code,
                         destination_code_34 as destination_code, {_SELLER} as seller, sum(value_vnd) as v, sum(quantity_kg) as kg
@@ -366,7 +356,7 @@ RECONCILIATION: dict[str, tuple[Expected, ...]] = {
         ),
     ),
     "produce_seasons": (
-        Expected(
+        Expectation(
             "a_week_is_that_of_the_sales",
             """select season.* from {batch} season left join produce_sales sale on sale.marketplace = 'all' and sale.level = 'province'
                     and sale.period_type = season.period_type and sale.period_start = season.period_start
@@ -376,13 +366,13 @@ RECONCILIATION: dict[str, tuple[Expected, ...]] = {
                     or (sale.quantity_kg is not null and season.quantity_kg is distinct from sale.quantity_kg)""",
             why="The season's curve shows what the table of sales says.",
         ),
-        Expected(
+        Expectation(
             "earlier_years_lie_in_their_range",
             """select * from {batch} where mean_kg_earlier_years not between low_kg_earlier_years - 0.001 and high_kg_earlier_years + 0.001
                 or (earlier_years = 0) <> (mean_kg_earlier_years is null)""",
             why="A mean lies between the lowest and the highest year.",
         ),
-        Expected(
+        Expectation(
             "shares_are_shares",
             """select * from {batch} where local_share not between 0 and 1.000001 or placed_value_share not between 0 and 1.000001
                 or ocop_share not between 0 and 1.000001 or cancelled_share not between 0 and 1 or returned_share not between 0 and 1""",

@@ -13,7 +13,7 @@ import pytest
 from babel.messages import mofile, pofile
 from babel.messages.catalog import Catalog, Message
 
-from quality import expectations
+from quality.suites import SUITES
 from views.words import language
 
 PROJECT = Path(__file__).parent.parent
@@ -67,7 +67,7 @@ def test_every_sentence_has_its_vietnamese_with_the_same_placeholders(message: M
 def test_the_catalogue_has_every_sentence_of_the_code() -> None:
     known = {text for message in MESSAGES for text in texts(message)[0]}
     lacking = {f"{path.relative_to(PROJECT)}: {text}" for path, text in marked() if text not in known}
-    kept = {expectation.description for suite in expectations.SUITES.values() for expectation in suite}
+    kept = {expectation.why for suite in SUITES.values() for expectation in suite}
     assert not lacking, "run `make messages`"
     assert not kept - known, "run `make messages`"
 

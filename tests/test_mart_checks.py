@@ -3,7 +3,7 @@
 from conftest import Place
 from deliveries import csv_of, order_line, register_csv, shop
 
-from quality import expectations
+from quality import judge
 
 PLANTED = {
     ("province_rankings", "ranks_are_complete"): "update {t} set rank = rank + 1 where rank is not null and value is not null",
@@ -62,7 +62,7 @@ def test_every_blocking_check_of_the_marts_passes_on_good_tables_and_blocks_on_a
     for (table, check), sql in PLANTED.items():
         kept = place.plant(table, sql.format(t=table))
         with place.warehouse.connected() as db:
-            verdicts = expectations.judge(db.cursor, table)
+            verdicts = judge.verdicts(db.cursor, table)
         outcomes = {verdict.check_name: verdict.outcome for verdict in verdicts if verdict.blocks}
         if outcomes.get(check) != "failed":
             missed.append((table, check, outcomes))

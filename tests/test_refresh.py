@@ -20,6 +20,8 @@ from assets.storage import releases
 from conventions.catalogue import Refusal
 from conventions.folder import PROJECT
 from quality.contracts import PUBLISHED, REFERENCE
+from quality.expectation import Expectation
+from quality.suites import SUITES
 
 CLI = [sys.executable, "-m", "assets.cli"]
 
@@ -101,20 +103,20 @@ PLANTED = {
 def test_an_error_planted_in_a_table_stops_the_release_and_the_last_one_stays(
     table: str, published: Place, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from quality import expectations
+    from quality import judge
 
     before = published.current
     published.deliver(
         "shopee/shop-a/more.csv", csv_of([line | {"Mã đơn hàng": "251020ZZZZ0001"} for line in SHOPEE_LINES[:1]])
     )
-    judge = expectations.judge
+    verdicts = judge.verdicts
 
-    def with_error(connect: Callable[[], object], checked: str) -> list[expectations.Verdict]:
+    def with_error(connect: Callable[[], object], checked: str) -> list[judge.Verdict]:
         if checked == table:
             published.plant(table, PLANTED[table])
-        return judge(connect, checked)
+        return verdicts(connect, checked)
 
-    monkeypatch.setattr(expectations, "judge", with_error)
+    monkeypatch.setattr(judge, "verdicts", with_error)
     outcome = published.refresh()
     assert not outcome.is_success
     assert outcome.failure is not None
@@ -125,10 +127,8 @@ def test_an_error_planted_in_a_table_stops_the_release_and_the_last_one_stays(
 
 
 def test_a_check_that_raises_has_not_passed(delivered: Place, monkeypatch: pytest.MonkeyPatch) -> None:
-    from quality import expectations
-
-    broken = expectations._no_rows("broken", "select no_such_column from {batch}", "It cannot be evaluated.", "warning")
-    monkeypatch.setitem(expectations.SUITES, "shops", [broken])
+    broken = Expectation("broken", "select no_such_column from {batch}", "It cannot be evaluated.", "warning")
+    monkeypatch.setitem(SUITES, "shops", (broken,))
     outcome = delivered.refresh()
     assert not outcome.is_success
     assert delivered.current is None
@@ -139,7 +139,7 @@ def test_a_check_that_never_ran_stops_the_release(delivered: Place, monkeypatch:
     from assets import checks
 
     others = [check for check in checks.definitions() if "'shops_is_plausible'" not in str(check.check_keys)]
-    assert len(others) == len(checks.CHECKED) - 1
+    assert len(others) == len(SUITES) - 1
     monkeypatch.setattr(checks, "definitions", lambda: others)
     outcome = delivered.refresh()
     assert not outcome.is_success

@@ -115,12 +115,13 @@ def changed(db: Any, marts: Path, plant: dict[str, str]) -> Iterator[int]:
 def of_the_tables(plants: list[dict[str, str]], data: Path) -> Iterator[Result]:
     """What becomes of errors in finished tables."""
     from assets.storage.warehouse import Warehouse
-    from quality import expectations
+    from quality import judge
+    from quality.suites import SUITES
 
     with Warehouse(data / "warehouse.duckdb").connected() as db:
         for plant in plants:
             with changed(db, data / "published" / ".marts", plant) as rows:
-                verdicts = [v for table in expectations.SUITES for v in expectations.judge(db.cursor, table)]
+                verdicts = [v for table in SUITES for v in judge.verdicts(db.cursor, table)]
                 blocking = [f"{verdict.table_name}.{verdict.check_name}" for verdict in verdicts if verdict.blocks]
             outcome = "stopped" if blocking else "RELEASED"
             yield Result(plant["why"], outcome if rows else "without effect", ", ".join(blocking)[:200])
