@@ -51,7 +51,7 @@ NOT_IMPORTED = {
 # Longer than 250 lines, or a function than 60, and why. The list gets shorter: what leaves it does not come back.
 LONG = {
     "quality/contracts.py": "one page of promises",
-    "quality/judge.py": "one page of doubts",
+    "quality/suites.py": "one page of doubts",
     "quality/reconciliation.py": "one page of recomputations",
     "assets/facts.py": "a fact each, with its transaction",
     "assets/deliveries/ingest.py": "one way through the intake",
