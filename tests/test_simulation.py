@@ -549,3 +549,15 @@ def test_a_workbook_keeps_signs_that_mean_something_to_xml() -> None:
     cells = pl.DataFrame({"Tên <b>": ["a & b", '"1 > 0"', "  hai khoảng  trắng "]})
     read = fastexcel.read_excel(demonstration.workbook(cells, "orders")).load_sheet(0, dtypes="string").to_polars()
     assert read.equals(cells)
+
+
+def test_a_part_that_came_back_is_not_earned_by_the_truth_either() -> None:
+    lines = sellers_lines("tiktok_shop")
+    last = lines.filter(pl.col("drawn") == pl.col("drawn").max().over("order_id"))
+    names = ("order_value_vnd", "line_value_vnd", "quantity", "returned_quantity")
+    value, worth, pieces, back = (pl.col(name).cast(pl.Int64) for name in names)
+    orders = last.group_by("order_id").agg(
+        state=sellers_state(), value=value.first(), worth=worth.sum(), kept=(worth * (pieces - back) // pieces).sum()
+    )
+    earned = orders.filter(state="completed").select(pl.col("value") * pl.col("kept") // pl.col("worth")).sum().item()
+    assert made().truth.orders.filter(marketplace="tiktok_shop")["completed_value_vnd"].sum() == earned

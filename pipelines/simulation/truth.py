@@ -61,12 +61,42 @@ def _open(shops: pl.DataFrame) -> np.ndarray:
     return _running(shops["opened"]) - _running(shops["closed"].drop_nulls())
 
 
+SAY_WHAT_CAME_BACK = ("shopee", "tiktok_shop", "lazada")
+"""Marketplaces whose exports say which items came back; on the others a part that came back cannot be known."""
+
+
 def final(trade: Orders, exports: list[Window]) -> pl.DataFrame:
-    """One row per order with the state in which the last export shows it."""
-    orders = trade.orders.with_columns(last_drawn(trade.orders["day"], exports))
-    return life.as_known(orders, pl.col("last_drawn")).select(
-        "marketplace", "province", "day", "order_value_vnd", state=life.state(pl.col("stage"))
+    """One row per order with the state in which the last export shows it, and what it earned by then."""
+    orders = life.as_known(trade.orders.with_columns(last_drawn(trade.orders["day"], exports)), pl.col("last_drawn"))
+    orders = orders.with_columns(state=life.state(pl.col("stage")))
+    came_back = orders.filter(
+        pl.col("outcome") == life.PARTLY_RETURNED, pl.col("returned").is_not_null(), pl.col("state") == "completed",
+        pl.col("marketplace").cast(pl.String).is_in(SAY_WHAT_CAME_BACK),
+    )  # fmt: skip
+    lost = _lost(
+        trade.lines.join(came_back.select("order", "order_value_vnd", "voucher_vnd", "marketplace"), on="order")
     )
+    earned = pl.when(pl.col("state") == "completed").then(pl.col("order_value_vnd") - pl.col("lost_vnd").fill_null(0))
+    return orders.join(lost, on="order", how="left", validate="1:1").select(
+        "marketplace", "province", "day", "order_value_vnd", "state", earned_vnd=earned.fill_null(0)
+    )
+
+
+def _lost(lines: pl.DataFrame) -> pl.DataFrame:
+    """Of orders of which one item of the first line came back, what they lost by it; nothing where it was all they had.
+
+    Lazada says what was paid for each item, the voucher spread over all of them and the rest of it on the first;
+    elsewhere the order's value falls on items by price, cut to whole dong.
+    """
+    price, value, voucher = pl.col("unit_price_vnd"), pl.col("order_value_vnd"), pl.col("voucher_vnd")
+    worth = pl.col("line_value_vnd").sum().over("order")
+    spread = (voucher * price // worth * pl.col("quantity").cast(pl.Int64)).sum().over("order")
+    paid = price - voucher * price // worth - (voucher - spread)
+    elsewhere = value - value * (worth - price) // worth
+    is_part = (pl.col("quantity") > 1) | (pl.len().over("order") > 1)
+    return lines.with_columns(
+        is_part=is_part, lost_vnd=pl.when(pl.col("marketplace").cast(pl.String) == "lazada").then(paid).otherwise(elsewhere)
+    ).filter(pl.col("is_part") & (pl.col("line_no") == 1)).select("order", "lost_vnd")  # fmt: skip
 
 
 def orders_by_day(orders: pl.DataFrame, places: Places) -> pl.DataFrame:
@@ -81,7 +111,7 @@ def orders_by_day(orders: pl.DataFrame, places: Places) -> pl.DataFrame:
             orders_placed=pl.len().cast(pl.Int64),
             **counts,
             order_value_vnd=pl.col("order_value_vnd").sum(),
-            completed_value_vnd=pl.col("order_value_vnd").filter(pl.col("state") == "completed").sum(),
+            completed_value_vnd=pl.col("earned_vnd").sum(),
         )
         .join(
             places.provinces.select(
