@@ -25,3 +25,13 @@ def test_every_reason_for_a_shop_without_a_place_is_said_in_the_readers_language
     tables = [pl.from_pandas(table.value) for table in open_page("quality", lang=language).dataframe]
     (shown,) = (table for table in tables if title in table.columns and table.height == len(rows))
     assert shown[title].to_list() == [catalogue(language).gettext(text) for text in reasons.PLACES.values()]
+
+
+def test_of_a_table_that_a_release_of_older_code_lacks_nothing_is_said(tmp_path: Path) -> None:
+    release = made_release.write(tmp_path)
+    title = "Households that are not certain"
+    assert title in [header.value for header in open_page("quality").header]
+    (release / "household_conflicts.parquet").unlink()
+    titles = [header.value for header in open_page("quality").header]
+    assert title not in titles
+    assert "Shops without a place" in titles

@@ -88,6 +88,11 @@ def table(name: str) -> pl.DataFrame:
     return _frame(path() / f"{name}.parquet")
 
 
+def has(name: str) -> bool:
+    """Whether the opened release has a table; one made by older code may lack it until the next refresh."""
+    return (path() / f"{name}.parquet").exists()
+
+
 def scan(name: str) -> pl.LazyFrame:
     """A published table to filter while it is read: for the large ones."""
     return pl.scan_parquet(path() / f"{name}.parquet", glob=False)

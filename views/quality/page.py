@@ -71,7 +71,7 @@ figure.details(
 marketplace, why = text_column("marketplace", _("Marketplace")), text_column("why", _("Reason"))
 value = Column("order_value_vnd", _("Value"), unit="VND", shown=numbers.dong)
 orders, shops = count_column("orders_placed", _("Orders"), _("orders")), count_column("shops", _("Shops"), _("shops"))
-tables: tuple[tuple[str, str, str, pl.DataFrame, list[Column]], ...] = (
+tables: tuple[tuple[str, str, str, pl.DataFrame | None, list[Column]], ...] = (
     (
         "rejections",
         _("Records set aside"),
@@ -109,6 +109,8 @@ tables: tuple[tuple[str, str, str, pl.DataFrame, list[Column]], ...] = (
     ),
 )
 for name, title, empty, found, columns in tables:
+    if found is None:  # nothing is said of what a release of older code did not publish
+        continue
     st.header(title, anchor=False)
     if found.is_empty():
         st.markdown(empty)

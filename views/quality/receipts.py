@@ -72,8 +72,10 @@ def rejections() -> pl.DataFrame:
     )
 
 
-def gaps(table: str) -> pl.DataFrame:
-    """One of the tables of what no description knows, or of what has no place."""
+def gaps(table: str) -> pl.DataFrame | None:
+    """One of the tables of what no description knows, or of what has no place; None where the release lacks it."""
+    if not release.has(table):
+        return None
     found = release.table(table).with_columns(marketplace=pl.col("marketplace").replace(names.marketplaces()))
     if "reason" in found.columns:
         found = found.with_columns(why=pl.Series([said(code) for code in found["reason"]], dtype=pl.String))
