@@ -1,5 +1,6 @@
 """Blocking checks between marts and release: what Great Expectations finds in the warehouse, as asset checks."""
 
+import re
 from collections.abc import Iterator
 
 import dagster as dg
@@ -9,6 +10,14 @@ from assets.night import Night
 from quality.suites import SUITES
 
 
+def _neighbours(table: str) -> Iterator[str]:
+    """The other tables that the checks of a table look at: they are computed before it is judged."""
+    queries = " ".join(expected.query for expected in SUITES[table])
+    for name in (*DESCRIBED, *SUITES):
+        if name != table and re.search(rf"\b{name}\b", queries):
+            yield name
+
+
 def _check(table: str) -> dg.AssetChecksDefinition:
     """The blocking check of one table: its whole suite, listed in `checks`."""
 
@@ -16,7 +25,7 @@ def _check(table: str) -> dg.AssetChecksDefinition:
         asset=table,
         name=f"{table}_is_plausible",
         blocking=True,
-        additional_deps=[name for name in DESCRIBED if name != table],
+        additional_deps=list(_neighbours(table)),
         description=f"The expectations of {table}; critical ones stop the release.",
     )
     def is_plausible(night: dg.ResourceParam[Night]) -> dg.AssetCheckResult:

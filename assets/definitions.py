@@ -5,7 +5,7 @@ from types import ModuleType
 
 import dagster as dg
 
-from assets import checks, conformed, described, facts, gaps, marts, produce, published
+from assets import checks, conformed, described, facts, gaps, marts, produce, published, values
 from assets.io_manager import TableIOManager
 from assets.night import Night, opened
 from conventions.folder import WorkingFolder
@@ -15,6 +15,7 @@ LAYERS: dict[str, ModuleType] = {
     "described": described,
     "facts": facts,
     "gaps": gaps,
+    "values": values,
     "marts": marts,
     "produce": produce,
     "published": published,

@@ -7,7 +7,7 @@ from assets.night import Night
 from assets.places import gazetteer
 from assets.storage import reference, vintages
 from assets.storage.warehouse import rows
-from conventions import method
+from assets.values import tet_days
 from pipelines.indicators import claims as quotations
 from pipelines.indicators import concentration as hands
 from pipelines.indicators import coverage as covered
@@ -15,48 +15,6 @@ from pipelines.indicators import growth, levels, rankings, ratios, reported
 from pipelines.indicators import growth_rates as rates
 from pipelines.indicators import revisions as revised
 from pipelines.indicators import targets as goals
-from pipelines.indicators import values as indicator_values
-from pipelines.indicators.values import SCHEMA
-
-
-@dg.asset
-def area_values(
-    daily_province_orders: pl.LazyFrame,
-    stock_changes: pl.LazyFrame,
-    selling_shops: pl.LazyFrame,
-    as_of_days: pl.LazyFrame,
-) -> pl.LazyFrame:
-    """One row per frame, marketplace, province, indicator, period and as-of day; of flows also windows around Tết."""
-    selling = selling_shops.with_columns(indicator=pl.lit("selling_shops"), period=pl.lit("as_of")).select(list(SCHEMA))
-    windows = [
-        indicator_values.periods(as_of_days),
-        indicator_values.thirty_days(as_of_days),
-        rates.tet_windows(_tet(), as_of_days).select("as_of_date", "period", "before"),
-    ]
-    values = [
-        indicator_values.stocks(stock_changes, as_of_days),
-        indicator_values.flows(daily_province_orders, pl.concat(windows)),
-        indicator_values.on_every_day(selling, as_of_days),
-    ]
-    return pl.concat(values).filter(method.in_frame())
-
-
-def _tet() -> pl.LazyFrame:
-    """The first days of Tết of data/reference/."""
-    return reference.table("tet").lazy()
-
-
-@dg.asset
-def distinct_values(distinct_changes: pl.LazyFrame, as_of_days: pl.LazyFrame) -> pl.LazyFrame:
-    """One row per frame, marketplace set, area, distinct count and as-of day."""
-    values = indicator_values.stocks(distinct_changes, as_of_days, indicator_values.DISTINCT_AREA)
-    return values.filter(method.in_frame())
-
-
-@dg.asset
-def level_values(area_values: pl.LazyFrame, distinct_values: pl.LazyFrame) -> pl.LazyFrame:
-    """One row per level, frame, area, indicator, period and as-of day, of all marketplaces together."""
-    return pl.concat([levels.by_level(area_values), levels.recounted(distinct_values)])
 
 
 @dg.asset(deps=["reported_values"])
@@ -143,7 +101,7 @@ def growth_since_launch(
 @dg.asset
 def growth_rates(level_values: pl.LazyFrame, as_of_days: pl.LazyFrame) -> pl.LazyFrame:
     """One row per level, frame, area, indicator, comparison and as-of date."""
-    registry, tet = _registry(), rates.tet_windows(_tet(), as_of_days)
+    registry, tet = _registry(), rates.tet_windows(tet_days(), as_of_days)
     counts = level_values.filter(pl.col("period").is_in(["as_of", "month", "year_to_date"]))
     return pl.concat(
         [
@@ -162,7 +120,7 @@ def growth_contributions(area_values: pl.LazyFrame) -> pl.LazyFrame:
 @dg.asset
 def tet_weeks(level_values: pl.LazyFrame, as_of_days: pl.LazyFrame) -> pl.LazyFrame:
     """One row per level, frame, area, flow, Tết and week counted from its first day."""
-    return rates.tet_weeks(level_values, rates.tet_windows(_tet(), as_of_days))
+    return rates.tet_weeks(level_values, rates.tet_windows(tet_days(), as_of_days))
 
 
 @dg.asset

@@ -71,6 +71,7 @@ FIGURES = {
     "no_country_wide": N_(
         "No marketplace that covers the whole country has been delivered; provinces cannot be compared."
     ),
+    "not_reached": N_("Nothing was delivered for this place and period."),
     "no_rank_printed": N_("The source prints ranks, and none for this province."),
 }
 """Why there is no figure, or no rank."""

@@ -139,6 +139,21 @@ class ProvinceRankings(dy.Schema):
     difference = _figure("Reported value minus our own.", nullable=True)
 
 
+class Reach(dy.Schema):
+    """One row per source, frame and place: from which day to which day deliveries reach it."""
+
+    source = dy.String(
+        primary_key=True, description="A marketplace (its orders), or `register`, `listings`, `accounts`."
+    )
+    frame = _code("Provinces before or since 1 July 2025.", *FRAMES, primary_key=True)
+    area_code = dy.String(
+        primary_key=True, description="Official code of the province in the frame; VN for the country."
+    )
+    first_day = dy.Date(description="The first day that deliveries speak of; before it a figure is null, never zero.")
+    last_day = dy.Date(description="The last day that they speak of; after it a figure is null, never zero.")
+    is_late = dy.Bool(description="Whether the source ended 35 days or more before the newest day.")
+
+
 class GrowthSinceLaunch(Area):
     """One row per level, frame, area, indicator, as-of date and kind of base."""
 
@@ -195,8 +210,9 @@ class GrowthRates(Area):
     as_of_date = dy.Date(primary_key=True, description="Last day of what is compared.")
     value = _figure("Stock on the day, flow or ratio of the period to it.")
     compared_date = dy.Date(description="Last day of what it is compared with.")
-    compared_value = _figure("The same then.")
-    change = _figure("Value minus the one then.")
+    compared_value = _figure("The same then; null where deliveries do not reach it.", nullable=True)
+    change = _figure("Value minus the one then.", nullable=True)
+    reason = dy.String(nullable=True, description="Why there is nothing to compare with.")
     change_pct = _measure("Change in percent; null for ratios and where there was nothing then.", "%", nullable=True)
     change_points = _measure(
         "Change of a share in percentage points (điểm phần trăm); null for everything else.",
@@ -670,6 +686,7 @@ class Households(dy.Schema):
 
 PUBLISHED: dict[str, type[dy.Schema]] = {
     "daily_orders": DailyOrders,
+    "reach": Reach,
     "province_rankings": ProvinceRankings,
     "growth_since_launch": GrowthSinceLaunch,
     "growth_rates": GrowthRates,

@@ -98,7 +98,30 @@ RECONCILIATION: dict[str, tuple[Expectation, ...]] = {
             why="No dong of revenue is lost or found between shops and provinces.",
         ),
     ),
+    "reach": (
+        Expectation(
+            "every_order_lies_within_reach",
+            """select o.marketplace, o.frame, o.province_code, o.order_date from daily_orders o
+                left join {batch} r on r.source = o.marketplace and r.frame = o.frame and r.area_code = coalesce(o.province_code, 'VN')
+                where r.source is null or o.order_date < r.first_day or o.order_date > r.last_day""",
+            why="Deliveries reach every day on which something was ordered.",
+        ),
+        Expectation(
+            "nothing_reaches_backwards",
+            "select * from {batch} where first_day > last_day",
+            why="Reach begins before it ends.",
+        ),
+    ),
     "province_rankings": (
+        Expectation(
+            "what_nobody_delivered_has_no_value",
+            """with found as (select * from {batch}) select * from found where basis = 'computed' and period = 'month' and value is not null
+                and indicator in ('orders_placed', 'orders_completed', 'orders_cancelled', 'orders_returned', 'revenue_vnd')
+                and not exists (from reach where source <> 'register' and source <> 'listings' and source <> 'accounts'
+                    and reach.frame = found.frame and reach.area_code = found.province_code and reach.first_day <= found.as_of_date
+                    and reach.last_day >= date_trunc('month', found.as_of_date))""",
+            why="What was not delivered is not zero.",
+        ),
         Expectation(
             "ranks_follow_from_values",
             """select * from (select found.*, rank() over (partition by frame, indicator, period, as_of_date, basis,

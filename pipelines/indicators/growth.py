@@ -70,7 +70,8 @@ def own(
     values = levels.with_ratios(counts.filter(period.is_in(["as_of", "30_days"])), registry, households)
     bases = levels.with_ratios(pl.concat([at_launch, first]), registry, households)
     described = {"value_source": pl.lit(None, pl.String)}
-    return values.select(*AREA, "as_of_date", "value", **described), own_count(bases)
+    known = values.filter(pl.col("value").is_not_null())
+    return known.select(*AREA, "as_of_date", "value", **described), own_count(bases)
 
 
 def own_count(bases: pl.LazyFrame) -> pl.LazyFrame:

@@ -5,9 +5,11 @@ Percent and percentage points are two columns: a ratio changes by a difference, 
 
 import polars as pl
 
+from conventions import method
+from conventions.reasons import FIGURES
 from pipelines import calendar
 from pipelines.codes import coded
-from pipelines.indicators import levels
+from pipelines.indicators import levels, reach
 from quality.contracts import GrowthContributions, GrowthRates, TetWeeks
 
 SERIES = [*levels.AREA, "indicator"]
@@ -30,8 +32,8 @@ SPLIT = (
 def between_months(values: pl.LazyFrame, indicators: pl.LazyFrame) -> pl.LazyFrame:
     """Month on month, year on year, year to date and January with February, for complete months.
 
-    `values`: by level, of the periods as_of, month and year_to_date. Where there is nothing to compare with there is no
-    row; where it was zero there is no percentage.
+    `values`: by level, of the periods as_of, month and year_to_date. Where deliveries do not reach what is compared with
+    it is null, with the reason; before the launch there is no row; where it was zero there is no percentage.
     """
     end = pl.col("as_of_date")
     complete = coded(values).filter(end == end.dt.month_end()).cache()  # read five times
@@ -53,7 +55,8 @@ def _paired(comparison: str, values: pl.LazyFrame, then: pl.Expr) -> pl.LazyFram
     """Values beside those of another day of the same series."""
     before = values.select(*SERIES, "period", compared_date="as_of_date", compared_value="value")
     return (
-        values.with_columns(comparison=pl.lit(comparison), compared_date=then)
+        values.filter(pl.col("value").is_not_null())
+        .with_columns(comparison=pl.lit(comparison), compared_date=then)
         .join(before, on=[*SERIES, "period", "compared_date"], how="inner", validate="m:1")
         .select(*SERIES, "comparison", "as_of_date", "value", "compared_date", "compared_value")
     )
@@ -114,7 +117,9 @@ def around_tet(sums: pl.LazyFrame, windows: pl.LazyFrame, indicators: pl.LazyFra
     before = months.select(
         *SERIES, "kind", tet_year=pl.col("tet_year") + 1, compared_date="as_of_date", compared_value="value"
     )
-    paired = months.join(before, on=[*SERIES, "kind", "tet_year"], how="inner", validate="1:1")
+    paired = months.filter(pl.col("value").is_not_null()).join(
+        before, on=[*SERIES, "kind", "tet_year"], how="inner", validate="1:1"
+    )
     return rates(paired.with_columns(comparison="kind"), coded(indicators))
 
 
@@ -127,7 +132,8 @@ def tet_weeks(sums: pl.LazyFrame, windows: pl.LazyFrame) -> pl.LazyFrame:
     )
     before = weeks.select(*SERIES, "week", tet_year=pl.col("tet_year") + 1, previous_value="value")
     return (
-        weeks.join(before, on=[*SERIES, "week", "tet_year"], how="left", validate="1:1")
+        weeks.filter(value.is_not_null())
+        .join(before, on=[*SERIES, "week", "tet_year"], how="left", validate="1:1")
         .with_columns(last_day="as_of_date", change_pct=pl.when(previous > 0).then((value / previous - 1) * 100))
         .pipe(TetWeeks.validate, cast=True, eager=False)
     )
@@ -147,6 +153,7 @@ def rates(pairs: pl.LazyFrame, indicators: pl.LazyFrame) -> pl.LazyFrame:
             change=value - then,
             change_pct=pl.when(is_count & (then > 0)).then((value - then) / then * 100),
             change_points=pl.when(pl.col("unit") == "%").then(value - then),
+            reason=pl.when(then.is_null()).then(pl.lit(FIGURES["not_reached"])),
         )
         .pipe(GrowthRates.validate, cast=True, eager=False)
     )
@@ -163,12 +170,14 @@ def contributions(values: pl.LazyFrame) -> pl.LazyFrame:
     """
     end = pl.col("as_of_date")
     values = coded(
-        values.filter(pl.col("indicator").is_in(SPLIT)).with_columns(pl.col("province_code").fill_null(UNPLACED))
+        values.filter(pl.col("indicator").is_in(SPLIT), pl.col("value").is_not_null()).with_columns(
+            pl.col("province_code").fill_null(UNPLACED)
+        )
     )
     months = values.filter(pl.col("period").is_in(["as_of", "month"]), end == end.dt.month_end())
     year_ago = months.with_columns(as_of_date=calendar.months_before(end, -12), then=end)
     stocks = values.filter(pl.col("period") == "as_of")
-    launch = stocks.filter(end == end.min()).select(pl.exclude("as_of_date"), then=end)
+    launch = stocks.filter(end == method.LAUNCH).select(pl.exclude("as_of_date"), then=end)
     recent = values.filter(pl.col("period") == "30_days")
     first = values.filter(pl.col("period") == "launch").select(pl.exclude("as_of_date", "period"), then=end)
     key = ["frame", "marketplace", "province_code", "indicator"]
@@ -196,7 +205,9 @@ def contributions(values: pl.LazyFrame) -> pl.LazyFrame:
     return (
         pl.concat([coded(table.select(columns)) for table in split])
         .group_by(*area, "part")
-        .agg(pl.col("value", "compared_value").sum())
+        .agg(pl.col("value").sum(), reach.summed("compared_value").alias("compared_value"))
+        .filter(pl.col("compared_value").count().over(area) > 0)  # nothing of it was reached then
+        .with_columns(pl.col("compared_value").fill_null(0))
         .filter((pl.col("value") != 0) | (pl.col("compared_value") != 0))
         .with_columns(change=pl.col("value") - pl.col("compared_value"))
         .with_columns(total_change=pl.col("change").sum().over(area), base=pl.col("compared_value").sum().over(area))
@@ -206,7 +217,7 @@ def contributions(values: pl.LazyFrame) -> pl.LazyFrame:
 
 
 def _beside(values: pl.LazyFrame, then: pl.LazyFrame, key: list[str], comparison: str) -> pl.LazyFrame:
-    """Values beside those then; none then is zero, as every series that was ever counted has a row on every day."""
+    """Values beside those then; null where deliveries did not reach the part."""
     compared = then.select(*key, compared_value="value")
     return values.join(compared, on=key, how="left", nulls_equal=True, validate="m:1").select(
         "frame",
@@ -215,6 +226,6 @@ def _beside(values: pl.LazyFrame, then: pl.LazyFrame, key: list[str], comparison
         "indicator",
         "as_of_date",
         "value",
-        pl.col("compared_value").fill_null(0),
+        "compared_value",
         comparison=pl.lit(comparison),
     )

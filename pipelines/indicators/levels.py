@@ -10,7 +10,7 @@ import polars as pl
 from pipelines import marketplace_sets
 from pipelines.codes import CODE, coded
 from pipelines.facts import presence
-from pipelines.indicators import rankings, ratios
+from pipelines.indicators import rankings, ratios, reach
 
 AREA = ["level", "frame", "area_code"]
 COLUMNS = [*AREA, "indicator", "period", "as_of_date", "value"]
@@ -20,18 +20,16 @@ ANY = "any"
 def by_level(values: pl.LazyFrame, kept: Sequence[str] = ()) -> pl.LazyFrame:
     """Values by marketplace and province, summed over marketplaces, for each province and for the country (`VN`).
 
-    The country has what no province has: shops whose place is not known. `kept`: columns not to sum over.
+    The country has what no province has: shops whose place is not known. Null where nothing of it is reached. `kept`: columns not to sum over.
     """
     rest = ["frame", "indicator", "period", "as_of_date", *kept]
     placed = values.filter(pl.col("province_code").is_not_null())
     province = (
-        placed.group_by(*rest, area_code="province_code")
-        .agg(pl.col("value").sum())
-        .with_columns(level=pl.lit("province"))
+        placed.group_by(*rest, area_code="province_code").agg(reach.summed()).with_columns(level=pl.lit("province"))
     )
     country = (
         values.group_by(rest)
-        .agg(pl.col("value").sum())
+        .agg(reach.summed())
         .with_columns(level=pl.lit("country"), area_code=pl.lit(presence.COUNTRY))
     )
     return pl.concat([coded(table.select(*COLUMNS, *kept)) for table in (province, country)])

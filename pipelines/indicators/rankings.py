@@ -10,9 +10,9 @@ import polars as pl
 
 from conventions.reasons import FIGURES
 from pipelines import marketplace_sets
-from pipelines.codes import coded
+from pipelines.codes import CODE, coded
 from pipelines.facts import presence
-from pipelines.indicators import ratios
+from pipelines.indicators import ratios, reach
 from pipelines.indicators.values import PERIODS
 from quality.contracts import ProvinceRankings
 
@@ -82,8 +82,7 @@ def by_province(
     derived = ratios.quotients(counts, measures, country.households, ["frame", "marketplace_set", "province_code"])
     said = registry.indicators.select("indicator", "direction", "decimals", own="counted_from")
     compares = country.sets.group_by("counted_from").agg(pl.col("is_compared").any())
-    summed = country.sets.filter(pl.col("marketplace_set") == marketplace_sets.COMPARED)
-    sums = summed.group_by("counted_from").agg(marketplaces=pl.col("marketplace").sort().str.join(","))
+    sums, reached = _summed(values, country)
     table = (
         pl.concat(
             [counts.with_columns(no_ratio=pl.lit(None, pl.String)).select(derived.collect_schema().names()), derived]
@@ -98,6 +97,7 @@ def by_province(
         .cache()
     )
     ranked = _ranked(table.filter(pl.col("marketplace_set") == marketplace_sets.COMPARED)).cache()
+    is_traded = (pl.col("counted_from") == "orders") & (pl.col("period") != "as_of")
     previous = ranked.select(*KEY, previous_as_of="as_of_date", previous_rank="rank")
     return (
         ranked.join(days, on="as_of_date", how="left", validate="m:1")
@@ -109,14 +109,40 @@ def by_province(
             validate="1:1",
         )
         .join(sums, on="counted_from", how="left", validate="m:1")
+        .join(reached, on=["counted_from", "frame", "period", "as_of_date"], how="left", validate="m:1")
+        .with_columns(marketplaces=pl.when(is_traded).then("reached").otherwise("every"))
         .join(provinces, on=["frame", "province_code"], how="left", validate="m:1")
         .with_columns(
             rank_change=pl.col("previous_rank") - pl.col("rank"),
             basis=pl.lit("computed"),
-            reason=pl.when(~pl.col("is_rankable")).then(pl.lit(FIGURES["no_country_wide"])).otherwise("no_ratio"),
+            reason=_reason(),
             **{name: pl.lit(None, of) for name, of in REPORTED_ONLY.items()},
         )
         .pipe(ProvinceRankings.validate, cast=True, eager=False)
+    )
+
+
+def _summed(values: pl.LazyFrame, country: Country) -> tuple[pl.LazyFrame, pl.LazyFrame]:
+    """The marketplaces that a ranking sums: all of a kind of record, and for orders those that reach each period."""
+    summed = country.sets.filter(pl.col("marketplace_set") == marketplace_sets.COMPARED)
+    sums = summed.group_by("counted_from").agg(every=pl.col("marketplace").sort().str.join(","))
+    reached = (
+        values.filter((pl.col("indicator") == "orders_placed") & pl.col("value").is_not_null())
+        .join(summed.filter(pl.col("counted_from") == "orders"), on="marketplace", how="semi")
+        .group_by("frame", "period", "as_of_date")
+        .agg(reached=pl.col("marketplace").unique().sort().str.join(","))
+        .with_columns(counted_from=pl.lit("orders", CODE))
+    )
+    return sums, reached
+
+
+def _reason() -> pl.Expr:
+    """Why there is no value or no rank."""
+    not_reached = pl.when(pl.col("value").is_null()).then(pl.lit(FIGURES["not_reached"]))
+    return (
+        pl.when(~pl.col("is_rankable"))
+        .then(pl.lit(FIGURES["no_country_wide"]))
+        .otherwise(pl.coalesce("no_ratio", not_reached))
     )
 
 
@@ -148,7 +174,7 @@ def _by_set(
         .join(uses, on="indicator", how="inner", validate="m:m")
         .join(compared, on=["counted_from", "marketplace"], how="inner", validate="m:m")
         .group_by(key)
-        .agg(pl.col("value").sum())
+        .agg(reach.summed())
     )
     recounted = (
         distinct.filter((pl.col("marketplace_set") != marketplace_sets.ALL) & (pl.col("area_code") != presence.COUNTRY))
@@ -167,18 +193,22 @@ def _complete(counts: pl.LazyFrame, provinces: pl.LazyFrame, country: Country) -
         .unique()
     )
     key, value = [*GROUP, "counted_from", "marketplace_set", "province_code"], pl.col("value").cast(pl.Float64)
+    group = [*GROUP, "counted_from", "marketplace_set"]
+    reached = counts.group_by(group).agg(is_reached=pl.col("value").count() > 0)
     zeros = (
         counts.select(*GROUP, "counted_from")
         .unique()
         .join(compared, on="counted_from", how="inner", validate="m:m")
         .join(provinces.select("frame", "province_code"), on="frame", how="inner", validate="m:m")
-        .with_columns(value=pl.lit(0.0))
+        .join(reached, on=group, how="left", validate="m:1")
+        .with_columns(value=pl.when(pl.col("is_reached").fill_null(True)).then(0.0))  # else nobody has zero
+        .join(counts.filter(pl.col("value").is_null()).select(key), on=key, how="anti")
     )
     is_known = pl.col("known_since") <= pl.col("as_of_date")
     return (
         pl.concat([counts.select(*key, value), zeros.select(*key, "value")])
         .group_by(key)
-        .agg(pl.col("value").sum())
+        .agg(reach.summed())
         .join(country.known, on=["counted_from", "frame", "province_code"], how="left", validate="m:1")
         .select(*key, value=pl.when(is_known).then("value"))
     )
