@@ -98,16 +98,12 @@ def by_province(
     )
     ranked = _ranked(table.filter(pl.col("marketplace_set") == marketplace_sets.COMPARED)).cache()
     is_traded = (pl.col("counted_from") == "orders") & (pl.col("period") != "as_of")
+    ranges = _ranges(table.filter(pl.col("marketplace_set") != marketplace_sets.COMPARED))
     previous = ranked.select(*KEY, previous_as_of="as_of_date", previous_rank="rank")
     return (
         ranked.join(days, on="as_of_date", how="left", validate="m:1")
         .join(previous, on=[*KEY, "previous_as_of"], how="left", validate="m:1")
-        .join(
-            _ranges(table.filter(pl.col("marketplace_set") != marketplace_sets.COMPARED)),
-            on=[*KEY, "as_of_date"],
-            how="left",
-            validate="1:1",
-        )
+        .join(ranges, on=[*KEY, "as_of_date"], how="left", validate="1:1")
         .join(sums, on="counted_from", how="left", validate="m:1")
         .join(reached, on=["counted_from", "frame", "period", "as_of_date"], how="left", validate="m:1")
         .with_columns(marketplaces=pl.when(is_traded).then("reached").otherwise("every"))
