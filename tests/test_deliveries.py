@@ -15,6 +15,7 @@ from deliveries import SHOPEE_LINES, csv_of, order_line, register_csv, shop, sho
 
 from assets.deliveries import load, store, watch
 from assets.deliveries.decoder import Decoder
+from conventions.catalogue import Refusal
 
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 600 + "EncryptedPackage".encode("utf-16-le") + b"\0" * 600
 
@@ -432,6 +433,22 @@ def test_a_deleted_warehouse_is_built_again_from_the_store(delivered: Place) -> 
     delivered.take()
     for table in tables:
         assert delivered.rows(f"from {table} order by all").equals(before[table]), table
+
+
+def test_reading_a_warehouse_laid_out_by_other_code_changes_nothing(delivered: Place) -> None:
+    delivered.take()
+    with delivered.warehouse.connected() as db:
+        db.execute("update layout set version = 'older'")
+    before = delivered.folder.warehouse.read_bytes()
+    with pytest.raises(Refusal, match="another version"):
+        delivered.warehouse.query("from files")
+    assert delivered.folder.warehouse.read_bytes() == before
+
+
+def test_reading_before_anything_was_delivered_makes_no_warehouse(delivered: Place) -> None:
+    with pytest.raises(Refusal, match="No file has been delivered"):
+        delivered.warehouse.query("from files")
+    assert not delivered.folder.warehouse.exists()
 
 
 def test_a_warehouse_laid_out_by_other_code_is_built_again_from_the_store(delivered: Place) -> None:

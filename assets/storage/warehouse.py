@@ -15,6 +15,7 @@ import duckdb
 import polars as pl
 
 from conventions import method
+from conventions.catalogue import Refusal, _
 from pipelines.facts.revenue import DECILES
 from pipelines.rows import judging, merging, numbers, outcomes, schema, staging
 
@@ -173,6 +174,9 @@ VIEWS = (
 )
 
 
+NOTHING_DELIVERED = _("No file has been delivered yet. Put files under landing/ and run “digital-shops refresh”.")
+
+
 class Warehouse:
     """The warehouse of one working folder."""
 
@@ -215,16 +219,31 @@ class Warehouse:
         return self.query(f"from {table}").lazy()
 
     def query(self, sql: str, parameters: Sequence[Any] = ()) -> pl.DataFrame:
-        """The rows of a query as a frame."""
-        with self.connected() as db:
+        """The rows of a query as a frame; the file is only read, unless it is held.
+
+        Raises Refusal where there is none yet, or where other code laid it out.
+        """
+        db = self._read() if self._open is None else self._open.cursor()
+        try:
             return rows(db, sql, parameters)
+        finally:
+            db.close()
+
+    def _read(self) -> duckdb.DuckDBPyConnection:
+        """Opens the file to read it, and changes nothing: whatever other code laid out waits for a refresh."""
+        if not self.path.exists():
+            raise Refusal(NOTHING_DELIVERED)
+        db = duckdb.connect(str(self.path), read_only=True, config=self._settings())
+        if not _is_laid_out(db):
+            db.close()
+            raise Refusal(_("The warehouse was laid out by another version; the next refresh builds it again."))
+        return db
 
     def _connect(self) -> duckdb.DuckDBPyConnection:
         """Opens the file with every table in place; one laid out by other code is built again from the store."""
-        db = duckdb.connect(str(self.path), config={**SETTINGS, "temp_directory": f"{self.path}.tmp"})
-        laid_out = db.execute("select 1 from duckdb_tables() where table_name = 'layout'").fetchone()
+        db = duckdb.connect(str(self.path), config=self._settings())
         is_empty = db.execute("select 1 from duckdb_tables() limit 1").fetchone() is None
-        if not is_empty and (laid_out is None or db.execute("select version from layout").fetchone() != (_layout(),)):
+        if not is_empty and not _is_laid_out(db):
             db.close()
             self.path.unlink()
             Path(f"{self.path}.wal").unlink(missing_ok=True)
@@ -234,6 +253,15 @@ class Warehouse:
         if is_empty:
             db.execute("create table layout as select ? as version", [_layout()])
         return db
+
+    def _settings(self) -> dict[str, Any]:
+        return {**SETTINGS, "temp_directory": f"{self.path}.tmp"}
+
+
+def _is_laid_out(db: duckdb.DuckDBPyConnection) -> bool:
+    """Whether this code laid out what stands in the file."""
+    has_note = db.execute("select 1 from duckdb_tables() where table_name = 'layout'").fetchone()
+    return has_note is not None and db.execute("select version from layout").fetchone() == (_layout(),)
 
 
 def _statements() -> list[str]:
