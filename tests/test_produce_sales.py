@@ -242,6 +242,27 @@ def test_the_band_of_earlier_years_counts_years_without_sales_as_zero() -> None:
     ]  # fmt: skip
 
 
+def test_a_53rd_week_is_compared_with_the_53rd_of_a_year_that_had_one_and_else_with_the_52nd() -> None:
+    starts = [date(2015, 12, 28), date(2019, 12, 23), date(2020, 12, 21), date(2020, 12, 28), date(2026, 12, 28)]
+    found = seasons(starts[-1], period_start=starts, quantity_kg=[1.0, 2.0, 40.0, 3.0, 9.0]).filter(season=52)
+    bands = {
+        row["period_start"]: (row["low_kg_earlier_years"], row["high_kg_earlier_years"])
+        for row in found.iter_rows(named=True)
+    }
+    assert bands[starts[2]] == (0.0, 2.0), "of 2020 the 52nd: 2015 sold in its 53rd only"
+    assert bands[starts[3]] == (0.0, 2.0)
+    assert bands[starts[4]][1] == 3.0, "of 2026 the 53rd: the 52nd of 2020 is another week"
+
+
+def test_a_year_in_which_an_order_was_only_cancelled_is_not_the_first_and_sold_nothing() -> None:
+    starts = [date(2021, 8, 2), date(2022, 8, 1), date(2023, 7, 31)]
+    found = seasons(starts[-1], period_start=starts, quantity_kg=[None, 2.0, 5.0], orders=[0, 1, 1]).filter(
+        pl.col("period_start").is_in(starts)
+    )
+    band = ("earlier_years", "low_kg_earlier_years", "quantity_kg")
+    assert found.select(band).rows() == [(0, None, 0.0), (0, None, 2.0), (1, 2.0, 5.0)]
+
+
 def test_a_season_can_be_seen_before_it_has_come() -> None:
     august, july = date.fromisocalendar(2024, 33, 1), date.fromisocalendar(2025, 28, 1)
     found = seasons(july, period_start=[august, july], quantity_kg=[300.0, 10.0]).filter(

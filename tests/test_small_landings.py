@@ -98,3 +98,13 @@ def test_a_renewed_certificate_does_not_erase_the_one_before(release_of: Callabl
     by_month = dict(sold.select("period_start", "ocop_value_vnd").iter_rows())
     months = [date(2021, 4, 1), date(2021, 5, 1), date(2024, 4, 1), date(2024, 5, 1), date(2024, 7, 1)]
     assert [by_month[month] for month in months] == [0, 100_000, 100_000, 0, 100_000]
+
+
+def test_a_last_week_is_compared_with_the_last_weeks_of_earlier_years_one_by_one(
+    release_of: Callable[[str], Release],
+) -> None:
+    weeks = release_of("certificates")("produce_seasons").filter(
+        frame="63", area_code="20", period_type="week", product_code="na", period_start=date(2021, 12, 27)
+    )
+    band = ("mean_kg_earlier_years", "low_kg_earlier_years", "high_kg_earlier_years")
+    assert weeks.select(band).rows() == [(5.0, 5.0, 5.0)]

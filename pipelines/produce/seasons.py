@@ -23,7 +23,9 @@ def by_period(cells: pl.DataFrame, produce: pl.DataFrame, crops: pl.DataFrame, n
     Also of the weeks and months without a sale that sold in an earlier year or lie in the printed season, to the end of
     the year of the `newest` day: so a season can be seen before it has come. `produce`: produce.csv, `crops`: crops.csv.
     A season's week is the ISO week of the year, the 53rd counted with the 52nd; the years before it are those since the
-    product first sold in the province, a year without sales being zero.
+    product first sold in the province, a year without sales being zero. A week is compared with the week of its number
+    in each year, the 53rd with the 52nd where the year had no 53rd. Where nothing was sold, whatever was ordered, it
+    is zero kilograms.
     """
     is_week = pl.col("period_type") == "week"
     start = pl.col("period_start")
@@ -35,13 +37,14 @@ def by_period(cells: pl.DataFrame, produce: pl.DataFrame, crops: pl.DataFrame, n
     sold = sold.with_columns(
         year=pl.when(is_week).then(start.dt.iso_year()).otherwise(start.dt.year()),
         season=pl.when(is_week).then(start.dt.week().clip(upper_bound=52)).otherwise(start.dt.month()).cast(pl.Int64),
+        quantity_kg=pl.when(pl.col("orders") > 0).then("quantity_kg").otherwise(0.0),
     )
     printed = _calendar(produce).with_columns(pl.col("period_type").cast(pl.Categorical))
     first = sold.filter(pl.col("orders") > 0).group_by(AREA).agg(first_year=pl.col("year").min())
     rows = pl.concat([sold, _unsold(sold, first, printed, newest)], how="diagonal")
     return (
         rows.join(first, on=AREA, how="left", validate="m:1")
-        .join(_earlier_years(rows, sold), on=[*AREA, "period_start"], how="left", validate="1:1")
+        .join(_earlier_years(rows, sold, first), on=[*AREA, "period_start"], how="left", validate="1:1")
         .with_columns(earlier_years=(pl.col("year") - pl.col("first_year")).clip(lower_bound=0).cast(pl.Int64))
         .with_columns(_band())
         .join(printed, on=[*GOODS, "period_type", "season"], how="left", validate="m:1")
@@ -84,14 +87,21 @@ def _unsold(sold: pl.DataFrame, first: pl.DataFrame, printed: pl.DataFrame, newe
     )
 
 
-def _earlier_years(rows: pl.DataFrame, sold: pl.DataFrame) -> pl.DataFrame:
-    """What the same week or month sold in the years before."""
+def _earlier_years(rows: pl.DataFrame, sold: pl.DataFrame, first: pl.DataFrame) -> pl.DataFrame:
+    """What the same week or month sold in the years before, since the product's first."""
     keys = [*AREA, "season"]
-    by_year = sold.group_by(*keys, "year").agg(pl.col("quantity_kg", "value_vnd", "weighed_value_vnd").sum())
+    is_53rd = (pl.col("period_type") == "week") & (pl.col("period_start").dt.week() == 53)
+    known = (
+        sold.join(first, on=AREA, how="inner", validate="m:1")
+        .filter(pl.col("year") >= pl.col("first_year"))
+        .select(*keys, "year", "quantity_kg", "value_vnd", "weighed_value_vnd", is_53rd=is_53rd)
+    )
     # Every year meets every other of its season, at most as many as there are years: a join without a cardinality.
-    before = rows.select(*keys, "year", "period_start").join(by_year, on=keys, suffix="_before")
+    before = rows.select(*keys, "year", "period_start", is_53rd=is_53rd).join(known, on=keys, suffix="_before")
+    is_same = pl.col("is_53rd_before") == pl.col("is_53rd")
+    has_no_53rd = pl.date(pl.col("year_before"), 12, 28).dt.week() < 53
     return (
-        before.filter(pl.col("year_before") < pl.col("year"))
+        before.filter(pl.col("year_before") < pl.col("year"), is_same | (pl.col("is_53rd") & has_no_53rd))
         .group_by(*AREA, "period_start")
         .agg(
             years_sold=pl.len().cast(pl.Int64),
