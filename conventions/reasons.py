@@ -72,6 +72,15 @@ FIGURES = {
         "No marketplace that covers the whole country has been delivered; provinces cannot be compared."
     ),
     "not_reached": N_("Nothing was delivered for this place and period."),
+    "no_provider_of_the_country": N_(
+        "No provider of accounts is known to cover the whole country; provinces cannot be compared."
+    ),
+    "frame_ended": N_("The 63 provinces ended with June 2025; later figures stand under the 34."),
+    "base_not_over": N_("The 30 days from launch, which are the base, had not ended on this day."),
+    "base_later": N_("The base is of a later day."),
+    "no_base": N_("Nothing was counted at launch."),
+    "base_not_published": N_("The base was never published."),
+    "no_multiple": N_("A ratio or a score has a difference and no multiple."),
     "no_rank_printed": N_("The source prints ranks, and none for this province."),
 }
 """Why there is no figure, or no rank."""

@@ -161,9 +161,10 @@ _PLAUSIBLE: dict[str, tuple[Expectation, ...]] = {
     "growth_since_launch": (
         Expectation(
             "where_there_is_a_base_there_is_a_multiple",
-            """select * from {batch} where counts in ('stock', 'flow')
-                and (coalesce(baseline_value, 0) > 0) <> (times_baseline is not null)""",
-            why="Where there is a base there is a multiple, and none without one.",
+            """select * from {batch} where (times_baseline is null) <> (reason is not null) or (counts in ('stock', 'flow')
+                and (coalesce(baseline_value, 0) > 0 and as_of_date >= baseline_date + if(counts = 'flow', 29, 0))
+                    <> (times_baseline is not null))""",
+            why="Where there is a base that has ended there is a multiple, and none without one, with the reason.",
         ),
         Expectation(
             "a_ratio_has_no_multiple",

@@ -7,6 +7,7 @@ import pytest
 
 from assets.storage import reference
 from conventions import method
+from conventions.reasons import FIGURES
 from pipelines.indicators import growth, levels, rankings
 from pipelines.indicators import values as indicator_values
 
@@ -19,6 +20,9 @@ NO_HOUSEHOLDS = pl.LazyFrame(
 NOTHING = {
     measure: [0] * 6 for measure in ("orders_placed", "orders_cancelled", "orders_returned", "completed_value_vnd")
 }
+
+
+BASE_COLUMNS = {"baseline_value": pl.Float64, "baseline_source": pl.String, "base_until": pl.Date}
 
 
 def area(value: int, code: str = "20", indicator: str = "registered_shops", day: date = DAY) -> dict[str, object]:
@@ -49,11 +53,12 @@ def base(value: float | None, kind: str = "quoted_launch", code: str = "20") -> 
         "baseline_value": value,
         "baseline_date": method.LAUNCH,
         "baseline_source": None,
+        "base_until": None,
     }
 
 
 def grown(values: list[dict[str, object]], bases: list[dict[str, object]]) -> pl.DataFrame:
-    baseline = pl.LazyFrame(bases, schema_overrides={"baseline_value": pl.Float64, "baseline_source": pl.String})
+    baseline = pl.LazyFrame(bases, schema_overrides=BASE_COLUMNS)
     figures = pl.LazyFrame(values, schema_overrides={"value_source": pl.String})
     return growth.since_launch(figures, baseline, INDICATORS).collect().sort("area_code", "baseline_kind")
 
@@ -72,6 +77,28 @@ def test_autumn_2021_is_67_times_launch_and_an_uncounted_province_has_no_multipl
     assert found["times_baseline"].to_list() == [67.055, None]
     assert found["change_pct"].round(6).to_list() == [6605.5, None]
     assert found["change"].to_list() == [66_055, None]
+
+
+def test_days_on_which_the_base_had_not_ended_are_compared_with_nothing() -> None:
+    days = [date(2021, 7, 31), date(2021, 8, 18), date(2021, 8, 31)]
+    windows = [counted("orders_placed", "launch", 100, days[1]), counted("orders_completed", "launch", 60, days[1])]
+    for day in days:
+        windows += [counted("orders_placed", "30_days", 300, day), counted("orders_completed", "30_days", 150, day)]
+    found = own([], windows)
+    orders = found.filter(indicator="orders_placed")
+    assert orders.select("times_baseline", "change", "reason").rows() == [
+        (None, None, FIGURES["base_not_over"]),
+        (3, 200, None),
+        (3, 200, None),
+    ]
+    assert found.filter(indicator="completion_rate")["change"].to_list() == [None, -10, -10]
+
+
+def test_a_multiple_that_is_missing_says_why() -> None:
+    early = grown([area(900, day=date(2021, 7, 2))], [base(1_000)])
+    assert early.select("times_baseline", "change", "reason").rows() == [(None, None, FIGURES["base_later"])]
+    none = grown([area(10)], [base(None), base(None, "own_count")])
+    assert none["reason"].to_list() == [FIGURES["no_base"], FIGURES["base_not_published"]]
 
 
 def test_each_kind_of_base_has_its_own_multiple() -> None:

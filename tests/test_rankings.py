@@ -139,13 +139,13 @@ def test_the_register_s_own_count_is_ranked_without_one() -> None:
     assert table.select("province_code", "rank", "reason").head(2).rows() == [("20", 1, None), ("01", 2, None)]
 
 
-def test_the_range_is_what_the_rank_would_be_with_each_marketplace_left_out() -> None:
+def test_the_range_holds_the_rank_and_what_it_would_be_with_each_marketplace_left_out() -> None:
     rows = [("voso", "01", 10), ("postmart", "02", 9), ("voso", "03", 4), ("postmart", "03", 4)]
     table = ranked(values("orders_completed", *rows), {"orders": ["voso", "postmart"]}, ["01", "02", "03"])
     assert table.select("province_code", "rank", "rank_low", "rank_high").head(3).rows() == [
         ("01", 1, 1, 3),
         ("02", 2, 1, 3),
-        ("03", 3, 2, 2),
+        ("03", 3, 2, 3),
     ]
 
 
@@ -187,3 +187,17 @@ def test_the_newest_day_is_the_last_one_that_every_expected_marketplace_has_reac
 def test_as_of_days_are_month_ends_quoted_days_launch_and_the_newest() -> None:
     days = calendar.as_of_days(date(2021, 10, 20))["as_of_date"].cast(pl.String).to_list()
     assert days == ["2021-07-20", "2021-07-31", "2021-08-31", "2021-09-15", "2021-09-30", "2021-10-13", "2021-10-20"]
+
+
+def test_halves_are_rounded_away_from_zero_in_the_decimals_that_are_printed() -> None:
+    counts = [(n, of) for of in range(1, 401) for n in range(1, of + 1)]
+    table = pl.DataFrame(counts, schema=["n", "of"], orient="row")
+    for decimals in (0, 1, 2, 3):
+        found = table.with_columns(decimals=pl.lit(decimals)).select(
+            above=rankings.printed(pl.col("n") * 100.0 / pl.col("of")),
+            below=rankings.printed(-pl.col("n") / pl.col("of")),
+        )
+        power = 10**decimals
+        expected = [((2 * 100 * n * power + of) // (2 * of)) / power for n, of in counts]
+        assert found["above"].to_list() == expected
+        assert found["below"].to_list() == [-(((2 * n * power + of) // (2 * of)) / power) for n, of in counts]

@@ -6,6 +6,7 @@ its denominator (domain.md section 2.4).
 
 import polars as pl
 
+from conventions import method
 from conventions.reasons import FIGURES
 from pipelines import marketplace_sets
 from pipelines.codes import coded
@@ -19,7 +20,8 @@ def of_households(distinct: pl.LazyFrame, households: pl.LazyFrame) -> pl.LazyFr
     """One row per frame, province, as-of day and measure.
 
     `distinct`: distinct counts by marketplace set and area; `households`: frame, area_code, as_of_date, households. A province
-    without a known shop or account has not been counted: null, not zero. Households with both are those with a shop
+    without a known shop or account has not been counted: null, not zero; nor has one of the 63 after they ended.
+    Households with both are those with a shop
     and those with an account less those with either.
     """
     key = ["frame", "area_code", "as_of_date"]
@@ -53,7 +55,9 @@ def of_households(distinct: pl.LazyFrame, households: pl.LazyFrame) -> pl.LazyFr
         .join(households, on=key, how="left", validate="m:1")
         .with_columns(
             coverage_pct=pl.when(entered).then(covered / total * 100),
-            reason=pl.when(covered.is_null())
+            reason=pl.when((pl.col("frame") == "63") & (pl.col("as_of_date") > method.LAST_DAY_OF_63))
+            .then(pl.lit(FIGURES["frame_ended"]))
+            .when(covered.is_null())
             .then(pl.lit(FIGURES["not_counted"]))
             .when(~entered.fill_null(False))
             .then(pl.lit(FIGURES["no_households"])),

@@ -17,6 +17,9 @@ from pipelines.indicators.values import PERIODS
 from quality.contracts import ProvinceRankings
 
 GROUP = ["frame", "indicator", "period", "as_of_date"]
+TWO_ROUNDINGS = 2 * 2.0**-52
+"""By how much a quotient of floats, multiplied, can miss, as a part of it; two of counts below 10^15 lie further apart."""
+MOST_DECIMALS = 4
 KEY = ["frame", "indicator", "period", "province_code"]
 
 
@@ -54,9 +57,19 @@ def _goodness(value: pl.Expr, higher_is_better: pl.Expr | None) -> pl.Expr:
 
 
 def printed(value: pl.Expr) -> pl.Expr:
-    """A value with the `decimals` of its definition, halves away from zero: what is ranked and what is shown."""
-    power = pl.lit(10.0).pow(pl.col("decimals"))
-    return (value * power).round(0, mode="half_away_from_zero") / power
+    """A value with the `decimals` of its definition, halves away from zero: what is ranked and what is shown.
+
+    29 of 200 is 0.145, of which the nearest float lies below: what is a half but for the rounding of floats is one.
+    """
+    scaled = value * pl.lit(10.0).pow(pl.col("decimals"))
+    half = (scaled * 2).round(0) / 2
+    is_half = (scaled - half).abs() <= scaled.abs() * TWO_ROUNDINGS
+    whole = pl.when(is_half).then(half).otherwise(scaled).round(0, mode="half_away_from_zero")
+    found = whole
+    for places in range(1, MOST_DECIMALS + 1):
+        # A column divided by a number is multiplied by its reciprocal, which prints 0.6000000000000001.
+        found = pl.when(pl.col("decimals") == places).then((whole / 10.0**places).round(places)).otherwise(found)
+    return found
 
 
 def by_province(
@@ -110,6 +123,7 @@ def by_province(
         .join(provinces, on=["frame", "province_code"], how="left", validate="m:1")
         .with_columns(
             rank_change=pl.col("previous_rank") - pl.col("rank"),
+            **_range_with_itself(),
             basis=pl.lit("computed"),
             reason=_reason(),
             **{name: pl.lit(None, of) for name, of in REPORTED_ONLY.items()},
@@ -137,9 +151,19 @@ def _reason() -> pl.Expr:
     not_reached = pl.when(pl.col("value").is_null()).then(pl.lit(FIGURES["not_reached"]))
     return (
         pl.when(~pl.col("is_rankable"))
-        .then(pl.lit(FIGURES["no_country_wide"]))
+        .then(
+            pl.when(pl.col("counted_from") == "accounts")
+            .then(pl.lit(FIGURES["no_provider_of_the_country"]))
+            .otherwise(pl.lit(FIGURES["no_country_wide"]))
+        )
         .otherwise(pl.coalesce("no_ratio", not_reached))
     )
+
+
+def _range_with_itself() -> dict[str, pl.Expr]:
+    """The range of a rank holds the rank: leaving nothing out is one of the ways to count."""
+    ends = {"rank_low": pl.min_horizontal, "rank_high": pl.max_horizontal}
+    return {name: pl.when(pl.col(name).is_not_null()).then(end(name, "rank")) for name, end in ends.items()}
 
 
 REPORTED_ONLY: dict[str, type[pl.DataType]] = {

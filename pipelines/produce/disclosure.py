@@ -133,7 +133,7 @@ def coarse_share(share: str) -> pl.Expr:
     side, and nobody has more than 85 % of that: theirs can be told to 0.1 / 0.85 = 12 %, not within 10. In cells that
     add up to others, several such bounds together would be closer.
     """
-    return pl.when(_stands_alone()).then((pl.col(share) * 5).round() / 5)
+    return pl.when(_stands_alone()).then(((pl.col(share) * 5).round() / 5).round(1))
 
 
 def _stands_alone() -> pl.Expr:
