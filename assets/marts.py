@@ -19,10 +19,11 @@ from pipelines.indicators import targets as goals
 
 @dg.asset(deps=["reported_values"])
 def reported_series(night: dg.ResourceParam[Night]) -> pl.LazyFrame:
-    """One row per figure that others have published about a province, in the frame of its source."""
+    """One row per figure that others have published about a province, also of the 34 where the 63 can be added up."""
     with night.warehouse.connected() as db:
         delivered = rows(db, "from reported_values")
-    return reported.placed(delivered, gazetteer()).lazy()
+    tables = reference.tables("province_crosswalk", "indicators")
+    return reported.with_back_cast(reported.placed(delivered, gazetteer()), tables).lazy()
 
 
 @dg.asset(deps=["shops", "payment_accounts"])
@@ -43,11 +44,14 @@ def province_rankings(
 
 
 def _known(night: Night) -> pl.DataFrame:
-    """Since when a province has a shop of a marketplace that is compared, or an account: counted_from, frame, province."""
+    """Since when a province has a shop of a marketplace that is compared, or an account: counted_from, frame, province.
+
+    `complete_since`: since when each of the old provinces that it was made of has; null where one has none.
+    """
     wide = reference.table("marketplaces").filter(pl.col("is_country_wide") == "true").select("marketplace")
     with night.warehouse.connected() as db:
         db.register("country_wide", wide.to_arrow())
-        return rows(
+        known = rows(
             db,
             """with opened as (select marketplace, code_63, code_34, min(opened_on) as opened_on from shops group by all),
                 accounts as (select code_63, code_34, min(opened_on) as opened_on from payment_accounts group by all),
@@ -62,6 +66,8 @@ def _known(night: Night) -> pl.DataFrame:
                 union all select counted_from, '34', code_34, opened_on from known)
             where province_code is not null group by all""",
         )
+    crosswalk = reference.table("province_crosswalk").select(code_63="old_code", code_34="new_code")
+    return rankings.with_complete(known, crosswalk)
 
 
 def _registry() -> rankings.Registry:

@@ -81,6 +81,7 @@ FIGURES = {
     "no_base": N_("Nothing was counted at launch."),
     "base_not_published": N_("The base was never published."),
     "no_multiple": N_("A ratio or a score has a difference and no multiple."),
+    "part_missing": N_("Of one of the provinces that were merged into this one nothing is known."),
     "no_rank_printed": N_("The source prints ranks, and none for this province."),
 }
 """Why there is no figure, or no rank."""

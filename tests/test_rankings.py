@@ -68,6 +68,7 @@ def ranked(
     delivered = found.collect().join(source, on="indicator").select("counted_from", "marketplace")
     wide = {m for listed in compared.values() for m in listed}
     since = {"frame": "34", "province_code": known, "known_since": date(2021, 7, 1)}
+    since |= {"complete_since": date(2021, 7, 1)}
     country = rankings.Country(
         marketplace_sets.members(delivered, wide).lazy(),
         pl.LazyFrame(since).join(source.select("counted_from").unique().lazy(), how="cross"),
@@ -201,3 +202,18 @@ def test_halves_are_rounded_away_from_zero_in_the_decimals_that_are_printed() ->
         expected = [((2 * 100 * n * power + of) // (2 * of)) / power for n, of in counts]
         assert found["above"].to_list() == expected
         assert found["below"].to_list() == [-(((2 * n * power + of) // (2 * of)) / power) for n, of in counts]
+
+
+def test_a_back_cast_is_whole_once_every_old_province_is_known_and_never_where_one_is_not() -> None:
+    rows = [("63", "24", date(2021, 7, 1)), ("63", "27", date(2021, 9, 1)), ("63", "02", date(2021, 7, 1))]
+    rows += [("34", "24", date(2021, 7, 1)), ("34", "08", date(2021, 7, 1)), ("34", "20", date(2025, 8, 1))]
+    known = pl.DataFrame(rows, schema=["frame", "province_code", "known_since"], orient="row").with_columns(
+        counted_from=pl.lit("register")
+    )
+    crosswalk = pl.DataFrame({"code_63": ["24", "27", "02", "08", "20"], "code_34": ["24", "24", "08", "08", "20"]})
+    found = rankings.with_complete(known, crosswalk).filter(frame="34")
+    assert dict(found.select("province_code", "complete_since").iter_rows()) == {
+        "24": date(2021, 9, 1),
+        "08": None,
+        "20": None,
+    }

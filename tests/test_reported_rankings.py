@@ -12,6 +12,7 @@ from deliveries import csv_of, register_csv, shop
 
 from assets.places import gazetteer
 from assets.storage import reference
+from conventions.reasons import FIGURES
 from pipelines.indicators import rankings, reported
 
 GOLDEN = pl.read_csv(Path(__file__).parent / "golden" / "dti_2022_official_rank.csv")
@@ -229,3 +230,68 @@ def test_a_delivered_table_becomes_a_published_ranking_of_its_own(place: Place) 
     ranks = place.release("province_rankings").filter(basis="reported").sort("rank")
     assert ranks["rank"].to_list() == GOLDEN["rank"].to_list()
     assert ranks.filter(province_code="20")["source_url"].to_list() == ["https://dti.gov.vn/xep-hang-2022"]
+
+
+def test_series_of_others_may_begin_before_2000_and_are_carried_on_in_the_34(place: Place) -> None:
+    row = {
+        "indicator": "revenue_vnd",
+        "frame": "63",
+        "as_of": "1995-12-31",
+        "number_format": "en",
+        "kind": "actual",
+        "source_title": "GSO",
+    }
+    rows = [row | {"place": name, "value": n} for n, name in enumerate(("Lạng Sơn", "Bắc Ninh", "Bắc Giang"), 1)]
+    place.deliver("register/r.csv", register_csv(shop("a")))
+    place.deliver("reported/gso.csv", csv_of(rows))
+    outcome = place.refresh()
+    assert outcome.is_success, outcome.failure
+    ranks = place.release("province_rankings").filter(basis="reported", as_of_date=date(1995, 12, 31))
+    found = {(row["frame"], row["province_code"]): row["value"] for row in ranks.iter_rows(named=True)}
+    assert (found["63", "20"], found["34", "20"], found["34", "24"]) == (1, 1, 5)
+
+
+def back_cast(*rows: dict[str, Any]) -> pl.DataFrame:
+    delivered = pl.DataFrame(
+        list(rows),
+        schema_overrides={"value": pl.Float64, "rank": pl.Int32, "published_on": pl.Date, "source_url": pl.String},
+    )
+    tables = reference.tables("province_crosswalk", "indicators")
+    return reported.with_back_cast(reported.placed(delivered, gazetteer()), tables).filter(frame="34")
+
+
+def test_reported_figures_that_add_up_are_summed_over_a_merger_where_every_part_is_reported() -> None:
+    trade = {"indicator": "revenue_vnd", "source_title": "GSO"}
+    found = back_cast(
+        figure("Bắc Giang", 30.0, **trade),
+        figure("Bắc Ninh", 40.0, **trade),
+        figure("Hà Giang", 5.0, **trade),
+        figure("Lạng Sơn", 7.0, **trade),
+    )
+    values = dict(found.select("province_code", "value").iter_rows())
+    assert (values["24"], values["20"], values["08"]) == (70, 7, None)
+    assert len(values) == 34
+    delivered = pl.DataFrame(
+        [figure("Bắc Giang", 30.0, **trade)],
+        schema_overrides={"value": pl.Float64, "rank": pl.Int32, "published_on": pl.Date, "source_url": pl.String},
+    )
+    series = reported.with_back_cast(
+        reported.placed(delivered, gazetteer()), reference.tables("province_crosswalk", "indicators")
+    ).lazy()
+    ranks = reported.by_source(series, REGISTRY, reported.Own(NO_COMPUTED, provinces())).collect()
+    row = ranks.row(by_predicate=(pl.col("frame") == "34") & (pl.col("province_code") == "24"), named=True)
+    assert (row["value"], row["rank"], row["reason"]) == (None, None, FIGURES["part_missing"])
+
+
+def test_scores_ranks_and_distinct_counts_are_not_summed_nor_what_the_source_sums_itself() -> None:
+    households = {"indicator": "households_with_shop"}
+    assert back_cast(figure("Bắc Giang", 3.0), figure("Bắc Ninh", 4.0)).is_empty()
+    assert back_cast(figure("Bắc Giang", 3.0, **households), figure("Bắc Ninh", 4.0, **households)).is_empty()
+    orders = {"indicator": "orders_completed"}
+    assert back_cast(figure("Bắc Giang", rank=3, **orders), figure("Bắc Ninh", rank=4, **orders)).is_empty()
+    both = [
+        figure("Bắc Giang", 3.0, **orders),
+        figure("Bắc Ninh", 4.0, **orders),
+        figure("Bắc Ninh", 9.0, frame="34", **orders),
+    ]
+    assert back_cast(*both)["value"].to_list() == [9.0]

@@ -9,6 +9,8 @@ import polars as pl
 import pytest
 from conftest import Place, night_of
 
+from conventions.reasons import FIGURES
+
 LANDINGS = Path(__file__).parent / "golden" / "landings"
 FIRST_EXPORT = 1_760_000_000
 
@@ -108,3 +110,18 @@ def test_a_last_week_is_compared_with_the_last_weeks_of_earlier_years_one_by_one
     )
     band = ("mean_kg_earlier_years", "low_kg_earlier_years", "high_kg_earlier_years")
     assert weeks.select(band).rows() == [(5.0, 5.0, 5.0)]
+
+
+def test_a_province_of_the_34_is_not_ranked_by_a_part_of_it_while_the_63_lasted(
+    release_of: Callable[[str], Release],
+) -> None:
+    ranks = release_of("merged_provinces")("province_rankings").filter(
+        frame="34", indicator="registered_shops", province_code="24"
+    )
+    june, july = (ranks.filter(as_of_date=day).row(0, named=True) for day in (date(2025, 6, 30), date(2025, 7, 15)))
+    assert (june["value"], june["rank"], june["reason"]) == (None, None, FIGURES["part_missing"])
+    assert (july["value"], july["rank"] is None, july["reason"]) == (1, False, None)
+    whole = release_of("merged_provinces")("province_rankings").filter(
+        frame="34", indicator="registered_shops", province_code="08", as_of_date=date(2025, 6, 30)
+    )
+    assert whole["value"].to_list() == [2], "Hà Giang and Tuyên Quang are both known"

@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 import polars as pl
 
+from conventions import method
 from conventions.reasons import FIGURES
 from pipelines import marketplace_sets
 from pipelines.codes import CODE, coded
@@ -27,7 +28,7 @@ class Country(NamedTuple):
     """What may be compared between provinces, and which provinces can be ranked."""
 
     sets: pl.LazyFrame  # counted_from, marketplace_set, marketplace, is_compared (pipelines.marketplace_sets)
-    known: pl.LazyFrame  # counted_from, frame, province_code, known_since: provinces with a known shop, or account
+    known: pl.LazyFrame  # provinces with a known shop, or account: as `with_complete` gives them
     households: pl.LazyFrame  # frame, area_code, as_of_date, households (pipelines.ratios)
 
 
@@ -117,6 +118,7 @@ def by_province(
         ranked.join(days, on="as_of_date", how="left", validate="m:1")
         .join(previous, on=[*KEY, "previous_as_of"], how="left", validate="m:1")
         .join(ranges, on=[*KEY, "as_of_date"], how="left", validate="1:1")
+        .join(country.known, on=["counted_from", "frame", "province_code"], how="left", validate="m:1")
         .join(sums, on="counted_from", how="left", validate="m:1")
         .join(reached, on=["counted_from", "frame", "period", "as_of_date"], how="left", validate="m:1")
         .with_columns(marketplaces=pl.when(is_traded).then("reached").otherwise("every"))
@@ -150,7 +152,9 @@ def _reason() -> pl.Expr:
     """Why there is no value or no rank."""
     not_reached = pl.when(pl.col("value").is_null()).then(pl.lit(FIGURES["not_reached"]))
     return (
-        pl.when(~pl.col("is_rankable"))
+        pl.when(_is_known() & ~_is_whole())
+        .then(pl.lit(FIGURES["part_missing"]))
+        .when(~pl.col("is_rankable"))
         .then(
             pl.when(pl.col("counted_from") == "accounts")
             .then(pl.lit(FIGURES["no_provider_of_the_country"]))
@@ -224,14 +228,43 @@ def _complete(counts: pl.LazyFrame, provinces: pl.LazyFrame, country: Country) -
         .with_columns(value=pl.when(pl.col("is_reached").fill_null(True)).then(0.0))  # else nobody has zero
         .join(counts.filter(pl.col("value").is_null()).select(key), on=key, how="anti")
     )
-    is_known = pl.col("known_since") <= pl.col("as_of_date")
     return (
         pl.concat([counts.select(*key, value), zeros.select(*key, "value")])
         .group_by(key)
         .agg(reach.summed())
         .join(country.known, on=["counted_from", "frame", "province_code"], how="left", validate="m:1")
-        .select(*key, value=pl.when(is_known).then("value"))
+        .select(*key, value=pl.when(_is_whole()).then("value"))
     )
+
+
+def with_complete(known: pl.DataFrame, crosswalk: pl.DataFrame) -> pl.DataFrame:
+    """Since when a back-cast of a province is whole: `known` with complete_since, null where a part is not known.
+
+    `known`: counted_from, frame, province_code, known_since; `crosswalk`: code_63, code_34. A province of the 34 is made
+    of all its old ones: while one of them is not known, their sum to the end of the 63 is not.
+    """
+    old = known.filter(pl.col("frame") == "63").select("counted_from", "known_since", code_63="province_code")
+    parts = known.select("counted_from").unique().join(crosswalk, how="cross")
+    since = pl.col("known_since")
+    whole = (
+        parts.join(old, on=["counted_from", "code_63"], how="left", validate="1:1")
+        .group_by("counted_from", province_code="code_34")
+        .agg(complete_since=pl.when(since.null_count() == 0).then(since.max()))
+        .with_columns(frame=pl.lit("34"))
+    )
+    return known.join(whole, on=["counted_from", "frame", "province_code"], how="left", validate="1:1").with_columns(
+        complete_since=pl.when(pl.col("frame") == "34").then("complete_since").otherwise(since)
+    )
+
+
+def _is_known(since: str = "known_since") -> pl.Expr:
+    return (pl.col(since) <= pl.col("as_of_date")).fill_null(False)
+
+
+def _is_whole() -> pl.Expr:
+    """Whether nothing is missing of a province: until the 63 ended, none of the old ones that it was made of."""
+    was_of_63 = pl.col("as_of_date") <= method.LAST_DAY_OF_63
+    return pl.when(was_of_63).then(_is_known("complete_since")).otherwise(_is_known())
 
 
 def _ranked(table: pl.LazyFrame) -> pl.LazyFrame:

@@ -1,9 +1,10 @@
 """Figures that others have published: where they stand, and rankings made of them, never mixed with computed ones.
 
-A value is ranked exactly as its source prints it. A source that prints ranks without values keeps its ranks. Only the
-frame that the source uses is given: reported ranks and scores are never summed over a merger.
+A value is ranked exactly as its source prints it. A source that prints ranks without values keeps its ranks. Figures
+that can be added are also summed over the merger of provinces, where all parts are reported; ranks and scores never are.
 """
 
+from collections.abc import Mapping
 from typing import NamedTuple
 
 import polars as pl
@@ -11,6 +12,7 @@ import polars as pl
 from conventions.reasons import FIGURES
 from pipelines.indicators import rankings
 from pipelines.places import resolving
+from pipelines.places.back_cast import back_cast
 from pipelines.places.gazetteer import Gazetteer
 from quality.contracts import FRAMES, ProvinceRankings
 
@@ -59,6 +61,29 @@ def placed(delivered: pl.DataFrame, gazetteer: Gazetteer) -> pl.DataFrame:
     )
 
 
+def with_back_cast(series: pl.DataFrame, tables: Mapping[str, pl.DataFrame]) -> pl.DataFrame:
+    """The reported figures, and for values of the 63 that can be added their sums in the 34 (of the same source).
+
+    `tables`: province_crosswalk, and indicators, which says what can be added. A sum of which a part is not reported is
+    null; a source that prints the 34 itself is left as it is, and ranks are never summed.
+    """
+    additive = tables["indicators"].filter(pl.col("is_additive") == "true").select("indicator")
+    by = ["indicator", "as_of_date", "source_title", "value_kind"]
+    of_34 = series.filter(pl.col("frame") == "34").select(by).unique()
+    values = (
+        series.filter(pl.col("frame") == "63", pl.col("value_kind") == "actual", pl.col("value").is_not_null())
+        .join(additive, on="indicator", how="semi")
+        .join(of_34, on=by, how="anti")
+    )
+    told = values.group_by(by).agg(pl.col("source_url").drop_nulls().min(), pl.col("published_on").max())
+    sums = (
+        back_cast(values.select(*by, "value", code_63="province_code"), tables, by=by, measures=["value"])
+        .join(told, on=by, how="left", validate="m:1")
+        .with_columns(frame=pl.lit("34"), province_code="code_34", official_rank=pl.lit(None, pl.Int64))
+    )
+    return pl.concat([series, sums.select(list(SCHEMA)).cast(SCHEMA)])  # type: ignore[arg-type]
+
+
 def by_source(series: pl.LazyFrame, indicators: pl.LazyFrame, own: Own) -> pl.LazyFrame:
     """The reported rankings: one per frame, indicator, as-of day and source, with a row per province that it names.
 
@@ -102,7 +127,10 @@ def by_source(series: pl.LazyFrame, indicators: pl.LazyFrame, own: Own) -> pl.La
             rank_low=pl.lit(None, pl.Int64),
             rank_high=pl.lit(None, pl.Int64),
             marketplaces=pl.lit(None, pl.String),
-            reason=pl.when(pl.col("rank").is_null()).then(pl.lit(FIGURES["no_rank_printed"])),
+            reason=pl.when(pl.col("printed").is_null() & pl.col("official_rank").is_null())
+            .then(pl.lit(FIGURES["part_missing"]))
+            .when(pl.col("rank").is_null())
+            .then(pl.lit(FIGURES["no_rank_printed"])),
             difference=pl.col("printed") - pl.col("computed_value"),
         )
         .pipe(ProvinceRankings.validate, cast=True, eager=False)

@@ -14,6 +14,8 @@ from pipelines.rows.schema import NOT_KEPT, SQL_TYPES, STAGES, STATE, literal
 
 EARLIEST = "2000-01-01"
 """No order, shop or account of this subject is older; an earlier date is an unreadable one (spreadsheets print 1899)."""
+EARLIEST_REPORTED = "1945-09-02"
+"""Series of others go back further; not beyond the state that publishes them."""
 
 
 def text_of(column: str, absent: Iterable[str] = ()) -> str:
@@ -126,7 +128,8 @@ def _sane(export: Export, name: str, is_read: bool) -> str:
     """A value that was read, null where it is impossible. What rejects a record stays, to be told by its own reason."""
     of = export.kind.fields[name]
     if is_read and of in ("timestamp", "date"):
-        return f"case when {name}_read >= '{EARLIEST}' then {name}_read end"
+        earliest = EARLIEST_REPORTED if export.kind.name == "reported" else EARLIEST
+        return f"case when {name}_read >= '{earliest}' then {name}_read end"
     if is_read and of in LARGEST and name not in (*_needed(export), "order_value_vnd"):
         return f"case when abs({name}_read) <= {LARGEST[of]} then {name}_read end"
     return f"{name}_read"

@@ -46,7 +46,8 @@ def finding(row: Row, indicator: Indicator) -> str:
             else _("**{value}** on {day}. The base was never published, so there is no multiple.", **said)
         )
     elif row["change"] is None:
-        told = _("**{value}** on {day}. {reason}", reason=_(row["reason"]), **said)
+        why_not = row["reason"]
+        told = _("**{value}** on {day}. {reason}", reason=_(why_not), **said)
     elif row["times_baseline"] is None:
         moved = numbers.distance(row["change"], indicator.unit, max(indicator.decimals, 1))
         told = _(
