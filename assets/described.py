@@ -5,6 +5,7 @@ import polars as pl
 
 from assets.storage import reference
 from quality.contracts import Households, Indicators
+from quality.registries import Marketplaces, Produce, Provinces
 
 DESCRIBED = ("households", "indicators", "marketplaces", "produce", "provinces")
 """Every table here; checks read them, and each release holds them."""
@@ -26,16 +27,16 @@ def households() -> pl.LazyFrame:
 @dg.asset
 def marketplaces() -> pl.LazyFrame:
     """One row per marketplace."""
-    return reference.table("marketplaces").lazy()
+    return Marketplaces.validate(reference.table("marketplaces")).lazy()
 
 
 @dg.asset
 def provinces() -> pl.LazyFrame:
     """One row per frame and province."""
-    return reference.table("provinces").lazy()
+    return Provinces.validate(reference.table("provinces")).lazy()
 
 
 @dg.asset
 def produce() -> pl.LazyFrame:
     """One row per product."""
-    return reference.table("produce").lazy()
+    return Produce.validate(reference.table("produce")).lazy()

@@ -7,6 +7,8 @@ these classes; a column's unit stands in its metadata.
 import dataframely as dy
 import polars as pl
 
+from quality.registries import Marketplaces, Produce, Provinces
+
 FRAMES = ("63", "34")
 LEVELS = ("country", "province", "district", "commune")
 BASES = ("computed", "reported")
@@ -714,7 +716,13 @@ PUBLISHED: dict[str, type[dy.Schema]] = {
 }
 """Published table -> contract, in the order of the data dictionary."""
 
-REFERENCE: dict[str, type[dy.Schema]] = {"indicators": Indicators, "households": Households}
+REFERENCE: dict[str, type[dy.Schema]] = {
+    "indicators": Indicators,
+    "households": Households,
+    "marketplaces": Marketplaces,
+    "provinces": Provinces,
+    "produce": Produce,
+}
 """Tables of data/reference/ that are published beside them, in their own order, because pages explain figures by them."""
 
 PUBLIC = ("claims", "targets", "produce_sales_public", "produce_destinations_public")

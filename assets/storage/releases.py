@@ -204,7 +204,7 @@ def _resource(table: str, path: Path, contract: type[dy.Schema] | None) -> dict[
             }
         )
     return {
-        "name": table.replace("_", "-"),
+        "name": table,
         "path": path.name,
         "title": table,
         "description": (contract.__doc__ or table).strip() if contract else table,
