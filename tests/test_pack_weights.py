@@ -31,6 +31,9 @@ TITLES: tuple[tuple[str, float | None], ...] = (
     ("10 gói x 50g", 0.5), ("thùng 20 gói x 500g", 10), ("Thùng 12 hộp x 300g", 3.6), ("thùng 2 hộp x 12 gói x 20g", 0.48),
     ("Combo 3 túi miến dong Bình Gia 500g", 1.5), ("[Combo 2 gói] Miến dong 500g", 1), ("[3 túi] Hoa hồi khô 100g", 0.3),
     ("2 con x 1,5kg", 3), ("3 hộp x 12 quả", None), ("4 gói*250gr", 1), ("6 chai x 500g", 3),
+    # A volume of one thing beside a weight of another.
+    ("Combo 2 hũ mật ong 500ml + 1 gói chè 200g", None), ("Combo chè 200g + mật ong 500ml", None),
+    ("Mật ong 500ml & chè 100 gr", None), ("Mật ong chai 500ml (700g)", 0.7),
     # May be the whole or each: never guessed.
     ("thùng 20 gói 6kg", None), ("hộp 20 gói 500g", None), ("thùng 10 túi 5kg", None), ("Thùng 30 gói 75g", None),
     ("combo 20 gói 5kg", None), ("3 quả 1kg", None), ("2 con 1,2kg", None), ("5 củ 500g", None),

@@ -68,6 +68,9 @@ SPELLINGS: tuple[tuple[str, str], ...] = (
     ),
     (rf"\b{_NUMBER} (?:kg|g|ml|l|lạng|tạ|tấn) (?:trở lên|trở xuống|đổ lên|up)\b", " ?weight "),
     (rf"{_NUMBER}\s*(?:kg|g|ml|l)?\s*(?:-|đến|tới)\s*{_NUMBER} (?:kg|g|ml|l|lạng|tạ|tấn)\b", " ?weight "),
+    # A volume here and a weight there are of two goods: 2 hũ mật ong 500ml + 1 gói chè 200g.
+    (rf"\b{_NUMBER} (?:ml|l)\b[^+&]*[+&].*?\b{_NUMBER} (?:kg|g|lạng)\b", " ?weight "),
+    (rf"\b{_NUMBER} (?:kg|g|lạng)\b[^+&]*[+&].*?\b{_NUMBER} (?:ml|l)\b", " ?weight "),
     # A weight beside pieces in a container is the container's; beside bare pieces it may be each one's.
     (rf"\b{_OUTER} \d+\s*{_PIECE}\s*\(?({_NUMBER} (?:kg|g))\b", " ${1} "),
     (rf"\b1\s*{_PIECE}\s*\(?({_NUMBER} (?:kg|g))\b", " ${1} "),
