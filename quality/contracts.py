@@ -121,8 +121,12 @@ class ProvinceRankings(dy.Schema):
     previous_rank = _count("Rank in the previous period, the month end before.", "place", nullable=True)
     rank_change = _count("Previous rank minus rank: positive is better.", "places", nullable=True)
     gap_to_next = _figure("What is missing to the value of the next better place; null for the first.", nullable=True)
-    rank_low = _count("Best rank when each marketplace in turn is left out; null with one.", "place", nullable=True)
-    rank_high = _count("Worst rank when each marketplace in turn is left out; null with one.", "place", nullable=True)
+    rank_low = _count(
+        "Best rank with all marketplaces or with any one of them left out; null with one.", "place", nullable=True
+    )
+    rank_high = _count(
+        "Worst rank with all marketplaces or with any one of them left out; null with one.", "place", nullable=True
+    )
     basis = _code("Computed from deliveries, or reported by others.", *BASES)
     official_rank = _count("The rank that the source printed.", "place", nullable=True)
     source_title = dy.String(nullable=True, description="The source of a reported ranking; null for computed ones.")
@@ -171,7 +175,10 @@ class GrowthSinceLaunch(Area):
     baseline_value = _figure("The base; null where launch was not counted.", nullable=True)
     baseline_date = dy.Date(nullable=True, description="The day of the base.")
     times_baseline = _measure(
-        "“Gấp n lần”: value over base; null where there is no base.", "times", nullable=True, least=0
+        "“Gấp n lần”: value over base; null where there is no base, or it had not ended by the day.",
+        "times",
+        nullable=True,
+        least=0,
     )
     change = _figure("Value minus base.", nullable=True)
     change_pct = _measure("Change in percent of the base.", "%", nullable=True)
@@ -189,6 +196,7 @@ class GrowthSinceLaunch(Area):
     counts = _code(
         "What the indicator is; a ratio or a score has a difference and no multiple.", "stock", "flow", "ratio", "score"
     )
+    reason = dy.String(nullable=True, description="Why there is no multiple; null where there is one.")
     baseline_source = dy.String(nullable=True, description="Who quoted the base; null for our own count.")
     value_source = dy.String(nullable=True, description="Who quoted the value; null for our own count.")
 
@@ -660,6 +668,12 @@ class Indicators(dy.Schema):
     unit_en = dy.String(description="Unit in English.")
     direction = _code("Whether more or less is better.", "higher", "lower")
     decimals = dy.String(description="Decimals that are printed and ranked by.", metadata={"unit": "digits"})
+    is_additive = _code(
+        "Whether figures of provinces add up to those of a merger of them: counts and sums, but no distinct counts, "
+        "ratios, scores or ranks.",
+        "true",
+        "false",
+    )
     counts = _code(
         "What it is: a stock on the day, a flow of a period, a ratio of two figures, or a score.",
         "stock",

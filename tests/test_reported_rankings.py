@@ -261,7 +261,7 @@ def back_cast(*rows: dict[str, Any]) -> pl.DataFrame:
 
 
 def test_reported_figures_that_add_up_are_summed_over_a_merger_where_every_part_is_reported() -> None:
-    trade = {"indicator": "revenue_vnd", "source_title": "GSO"}
+    trade: dict[str, Any] = {"indicator": "revenue_vnd", "source_title": "GSO"}
     found = back_cast(
         figure("Bắc Giang", 30.0, **trade),
         figure("Bắc Ninh", 40.0, **trade),
@@ -284,10 +284,10 @@ def test_reported_figures_that_add_up_are_summed_over_a_merger_where_every_part_
 
 
 def test_scores_ranks_and_distinct_counts_are_not_summed_nor_what_the_source_sums_itself() -> None:
-    households = {"indicator": "households_with_shop"}
+    households: dict[str, Any] = {"indicator": "households_with_shop"}
     assert back_cast(figure("Bắc Giang", 3.0), figure("Bắc Ninh", 4.0)).is_empty()
     assert back_cast(figure("Bắc Giang", 3.0, **households), figure("Bắc Ninh", 4.0, **households)).is_empty()
-    orders = {"indicator": "orders_completed"}
+    orders: dict[str, Any] = {"indicator": "orders_completed"}
     assert back_cast(figure("Bắc Giang", rank=3, **orders), figure("Bắc Ninh", rank=4, **orders)).is_empty()
     both = [
         figure("Bắc Giang", 3.0, **orders),
