@@ -96,7 +96,6 @@ def by_province(
     derived = ratios.quotients(counts, measures, country.households, ["frame", "marketplace_set", "province_code"])
     said = registry.indicators.select("indicator", "direction", "decimals", own="counted_from")
     compares = country.sets.group_by("counted_from").agg(pl.col("is_compared").any())
-    sums, reached = _summed(values, country)
     table = (
         pl.concat(
             [counts.with_columns(no_ratio=pl.lit(None, pl.String)).select(derived.collect_schema().names()), derived]
@@ -111,7 +110,6 @@ def by_province(
         .cache()
     )
     ranked = _ranked(table.filter(pl.col("marketplace_set") == marketplace_sets.COMPARED)).cache()
-    is_traded = (pl.col("counted_from") == "orders") & (pl.col("period") != "as_of")
     ranges = _ranges(table.filter(pl.col("marketplace_set") != marketplace_sets.COMPARED))
     previous = ranked.select(*KEY, previous_as_of="as_of_date", previous_rank="rank")
     return (
@@ -119,9 +117,7 @@ def by_province(
         .join(previous, on=[*KEY, "previous_as_of"], how="left", validate="m:1")
         .join(ranges, on=[*KEY, "as_of_date"], how="left", validate="1:1")
         .join(country.known, on=["counted_from", "frame", "province_code"], how="left", validate="m:1")
-        .join(sums, on="counted_from", how="left", validate="m:1")
-        .join(reached, on=["counted_from", "frame", "period", "as_of_date"], how="left", validate="m:1")
-        .with_columns(marketplaces=pl.when(is_traded).then("reached").otherwise("every"))
+        .pipe(_with_marketplaces, values, country)
         .join(provinces, on=["frame", "province_code"], how="left", validate="m:1")
         .with_columns(
             rank_change=pl.col("previous_rank") - pl.col("rank"),
@@ -134,8 +130,8 @@ def by_province(
     )
 
 
-def _summed(values: pl.LazyFrame, country: Country) -> tuple[pl.LazyFrame, pl.LazyFrame]:
-    """The marketplaces that a ranking sums: all of a kind of record, and for orders those that reach each period."""
+def _with_marketplaces(ranked: pl.LazyFrame, values: pl.LazyFrame, country: Country) -> pl.LazyFrame:
+    """The marketplaces that each value sums: all of its kind of record, and of orders those that reach the period."""
     summed = country.sets.filter(pl.col("marketplace_set") == marketplace_sets.COMPARED)
     sums = summed.group_by("counted_from").agg(every=pl.col("marketplace").sort().str.join(","))
     reached = (
@@ -145,7 +141,12 @@ def _summed(values: pl.LazyFrame, country: Country) -> tuple[pl.LazyFrame, pl.La
         .agg(reached=pl.col("marketplace").unique().sort().str.join(","))
         .with_columns(counted_from=pl.lit("orders", CODE))
     )
-    return sums, reached
+    is_traded = (pl.col("counted_from") == "orders") & (pl.col("period") != "as_of")
+    return (
+        ranked.join(sums, on="counted_from", how="left", validate="m:1")
+        .join(reached, on=["counted_from", "frame", "period", "as_of_date"], how="left", validate="m:1")
+        .with_columns(marketplaces=pl.when(is_traded).then("reached").otherwise("every"))
+    )
 
 
 def _reason() -> pl.Expr:
