@@ -11,7 +11,7 @@ from assets.values import tet_days
 from pipelines.indicators import claims as quotations
 from pipelines.indicators import concentration as hands
 from pipelines.indicators import coverage as covered
-from pipelines.indicators import growth, levels, rankings, ratios, reported
+from pipelines.indicators import growth, levels, rankings, ratios, reach, reported
 from pipelines.indicators import growth_rates as rates
 from pipelines.indicators import revisions as revised
 from pipelines.indicators import targets as goals
@@ -67,7 +67,7 @@ def _known(night: Night) -> pl.DataFrame:
             where province_code is not null group by all""",
         )
     crosswalk = reference.table("province_crosswalk").select(code_63="old_code", code_34="new_code")
-    return rankings.with_complete(known, crosswalk)
+    return reach.with_complete(known, crosswalk)
 
 
 def _registry() -> rankings.Registry:

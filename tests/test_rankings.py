@@ -8,7 +8,7 @@ import pytest
 
 from conventions.reasons import FIGURES
 from pipelines import calendar, marketplace_sets
-from pipelines.indicators import rankings
+from pipelines.indicators import rankings, ranks, reach
 
 DAY = date(2022, 6, 30)
 PROVINCES = pl.LazyFrame(
@@ -87,7 +87,7 @@ def ranked(
 def test_the_index_of_2022_comes_out_with_its_tie_at_15_and_17_next() -> None:
     golden = pl.read_csv(Path(__file__).parent / "golden" / "dti_2022_official_rank.csv")
     printed = golden.select(value=-pl.col("rank"), year=2022)  # equal ranks were equal printed scores
-    again = printed.select(rankings.competition_rank(pl.col("value"), ["year"]))["value"]
+    again = printed.select(ranks.competition_rank(pl.col("value"), ["year"]))["value"]
     assert again.to_list() == golden["rank"].to_list()
     assert again.to_list()[14:17] == [15, 15, 17]
 
@@ -195,8 +195,8 @@ def test_halves_are_rounded_away_from_zero_in_the_decimals_that_are_printed() ->
     table = pl.DataFrame(counts, schema=["n", "of"], orient="row")
     for decimals in (0, 1, 2, 3):
         found = table.with_columns(decimals=pl.lit(decimals)).select(
-            above=rankings.printed(pl.col("n") * 100.0 / pl.col("of")),
-            below=rankings.printed(-pl.col("n") / pl.col("of")),
+            above=ranks.printed(pl.col("n") * 100.0 / pl.col("of")),
+            below=ranks.printed(-pl.col("n") / pl.col("of")),
         )
         power = 10**decimals
         expected = [((2 * 100 * n * power + of) // (2 * of)) / power for n, of in counts]
@@ -211,7 +211,7 @@ def test_a_back_cast_is_whole_once_every_old_province_is_known_and_never_where_o
         counted_from=pl.lit("register")
     )
     crosswalk = pl.DataFrame({"code_63": ["24", "27", "02", "08", "20"], "code_34": ["24", "24", "08", "08", "20"]})
-    found = rankings.with_complete(known, crosswalk).filter(frame="34")
+    found = reach.with_complete(known, crosswalk).filter(frame="34")
     assert dict(found.select("province_code", "complete_since").iter_rows()) == {
         "24": date(2021, 9, 1),
         "08": None,

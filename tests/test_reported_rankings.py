@@ -13,7 +13,7 @@ from deliveries import csv_of, register_csv, shop
 from assets.places import gazetteer
 from assets.storage import reference
 from conventions.reasons import FIGURES
-from pipelines.indicators import rankings, reported
+from pipelines.indicators import ranks, reported
 
 GOLDEN = pl.read_csv(Path(__file__).parent / "golden" / "dti_2022_official_rank.csv")
 END_OF_2022 = date(2022, 12, 31)
@@ -142,7 +142,7 @@ ARITHMETIC = [
 
 @pytest.mark.parametrize(("what", "value", "other", "printed", "decimals"), ARITHMETIC)
 def test_differences_in_print_come_out(what: str, value: float, other: float, printed: float, decimals: int) -> None:
-    found = pl.DataFrame({"value": [value - other], "decimals": [decimals]}).select(rankings.printed(pl.col("value")))
+    found = pl.DataFrame({"value": [value - other], "decimals": [decimals]}).select(ranks.printed(pl.col("value")))
     assert found.item() == pytest.approx(printed, abs=1e-12), what
 
 

@@ -3,24 +3,19 @@
 These are the computed rankings; those that others have published stand in `pipelines.indicators.reported`.
 """
 
-from collections.abc import Sequence
 from typing import NamedTuple
 
 import polars as pl
 
-from conventions import method
 from conventions.reasons import FIGURES
 from pipelines import marketplace_sets
 from pipelines.codes import CODE, coded
 from pipelines.facts import presence
-from pipelines.indicators import ratios, reach
+from pipelines.indicators import ranks, ratios, reach
 from pipelines.indicators.values import PERIODS
 from quality.contracts import ProvinceRankings
 
 GROUP = ["frame", "indicator", "period", "as_of_date"]
-TWO_ROUNDINGS = 2 * 2.0**-52
-"""By how much a quotient of floats, multiplied, can miss, as a part of it; two of counts below 10^15 lie further apart."""
-MOST_DECIMALS = 4
 KEY = ["frame", "indicator", "period", "province_code"]
 
 
@@ -37,40 +32,6 @@ class Registry(NamedTuple):
 
     indicators: pl.LazyFrame  # data/reference/indicators.csv, decimals as integers
     ratios: pl.LazyFrame  # data/reference/ratios.csv
-
-
-def competition_rank(value: pl.Expr, over: Sequence[str], higher_is_better: pl.Expr | None = None) -> pl.Expr:
-    """Competition rank (1-2-2-4) within groups: equal printed values share the better place."""
-    return _goodness(value, higher_is_better).rank("min", descending=True).over(over).cast(pl.Int64)
-
-
-def next_better(value: pl.Expr, rank: pl.Expr, over: Sequence[str], higher_is_better: pl.Expr) -> pl.Expr:
-    """The value of the next better place within groups, for every value by its `competition_rank`; null for the first."""
-    goodness = _goodness(value, higher_is_better)
-    place_above = pl.when(rank > 1).then(rank - 2)  # counted from zero
-    found = goodness.sort(descending=True, nulls_last=True).gather(place_above, null_on_oob=True).over(over)
-    return _goodness(found, higher_is_better)
-
-
-def _goodness(value: pl.Expr, higher_is_better: pl.Expr | None) -> pl.Expr:
-    """A value so that more is better."""
-    return value if higher_is_better is None else pl.when(higher_is_better).then(value).otherwise(-value)
-
-
-def printed(value: pl.Expr) -> pl.Expr:
-    """A value with the `decimals` of its definition, halves away from zero: what is ranked and what is shown.
-
-    29 of 200 is 0.145, of which the nearest float lies below: what is a half but for the rounding of floats is one.
-    """
-    scaled = value * pl.lit(10.0).pow(pl.col("decimals"))
-    half = (scaled * 2).round(0) / 2
-    is_half = (scaled - half).abs() <= scaled.abs() * TWO_ROUNDINGS
-    whole = pl.when(is_half).then(half).otherwise(scaled).round(0, mode="half_away_from_zero")
-    found = whole
-    for places in range(1, MOST_DECIMALS + 1):
-        # A column divided by a number is multiplied by its reciprocal, which prints 0.6000000000000001.
-        found = pl.when(pl.col("decimals") == places).then((whole / 10.0**places).round(places)).otherwise(found)
-    return found
 
 
 def by_province(
@@ -104,7 +65,7 @@ def by_province(
         .filter(pl.col("counted_from") == pl.col("own"))  # a denominator is counted where its ratio is, too
         .join(compares, on="counted_from", how="left", validate="m:1")
         .with_columns(
-            value=printed(pl.col("value")),
+            value=ranks.printed(pl.col("value")),
             is_rankable=pl.col("is_compared") | (pl.col("counted_from") == "register"),
         )
         .cache()
@@ -153,7 +114,7 @@ def _reason() -> pl.Expr:
     """Why there is no value or no rank."""
     not_reached = pl.when(pl.col("value").is_null()).then(pl.lit(FIGURES["not_reached"]))
     return (
-        pl.when(_is_known() & ~_is_whole())
+        pl.when(reach.is_known() & ~reach.is_whole())
         .then(pl.lit(FIGURES["part_missing"]))
         .when(~pl.col("is_rankable"))
         .then(
@@ -234,38 +195,8 @@ def _complete(counts: pl.LazyFrame, provinces: pl.LazyFrame, country: Country) -
         .group_by(key)
         .agg(reach.summed())
         .join(country.known, on=["counted_from", "frame", "province_code"], how="left", validate="m:1")
-        .select(*key, value=pl.when(_is_whole()).then("value"))
+        .select(*key, value=pl.when(reach.is_whole()).then("value"))
     )
-
-
-def with_complete(known: pl.DataFrame, crosswalk: pl.DataFrame) -> pl.DataFrame:
-    """Since when a back-cast of a province is whole: `known` with complete_since, null where a part is not known.
-
-    `known`: counted_from, frame, province_code, known_since; `crosswalk`: code_63, code_34. A province of the 34 is made
-    of all its old ones: while one of them is not known, their sum to the end of the 63 is not.
-    """
-    old = known.filter(pl.col("frame") == "63").select("counted_from", "known_since", code_63="province_code")
-    parts = known.select("counted_from").unique().join(crosswalk, how="cross")
-    since = pl.col("known_since")
-    whole = (
-        parts.join(old, on=["counted_from", "code_63"], how="left", validate="1:1")
-        .group_by("counted_from", province_code="code_34")
-        .agg(complete_since=pl.when(since.null_count() == 0).then(since.max()))
-        .with_columns(frame=pl.lit("34"))
-    )
-    return known.join(whole, on=["counted_from", "frame", "province_code"], how="left", validate="1:1").with_columns(
-        complete_since=pl.when(pl.col("frame") == "34").then("complete_since").otherwise(since)
-    )
-
-
-def _is_known(since: str = "known_since") -> pl.Expr:
-    return (pl.col(since) <= pl.col("as_of_date")).fill_null(False)
-
-
-def _is_whole() -> pl.Expr:
-    """Whether nothing is missing of a province: until the 63 ended, none of the old ones that it was made of."""
-    was_of_63 = pl.col("as_of_date") <= method.LAST_DAY_OF_63
-    return pl.when(was_of_63).then(_is_known("complete_since")).otherwise(_is_known())
 
 
 def _ranked(table: pl.LazyFrame) -> pl.LazyFrame:
@@ -273,14 +204,14 @@ def _ranked(table: pl.LazyFrame) -> pl.LazyFrame:
     value, higher = pl.when("is_rankable").then("value"), pl.col("direction") == "higher"
     rank = pl.col("rank")
     return (
-        table.with_columns(rank=competition_rank(value, GROUP, higher))
+        table.with_columns(rank=ranks.competition_rank(value, GROUP, higher))
         .with_columns(
             provinces_ranked=rank.count().over(GROUP).cast(pl.Int64),
             provinces_missing=rank.is_null().sum().over(GROUP).cast(pl.Int64),
             is_tied=rank.is_not_null() & (pl.len().over([*GROUP, "rank"]) > 1),
-            next_better=next_better(value, rank, GROUP, higher),
+            next_better=ranks.next_better(value, rank, GROUP, higher),
         )
-        .with_columns(gap_to_next=printed((pl.col("next_better") - value).abs()))
+        .with_columns(gap_to_next=ranks.printed((pl.col("next_better") - value).abs()))
     )
 
 
@@ -289,7 +220,7 @@ def _ranges(left_out: pl.LazyFrame) -> pl.LazyFrame:
     return (
         left_out.filter(pl.col("is_rankable") & pl.col("value").is_not_null())
         .with_columns(
-            again=competition_rank(pl.col("value"), [*GROUP, "marketplace_set"], pl.col("direction") == "higher")
+            again=ranks.competition_rank(pl.col("value"), [*GROUP, "marketplace_set"], pl.col("direction") == "higher")
         )
         .group_by(*GROUP, "province_code")
         .agg(rank_low=pl.col("again").min(), rank_high=pl.col("again").max())

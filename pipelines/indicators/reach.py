@@ -189,3 +189,34 @@ def published(orders: pl.LazyFrame, records: pl.LazyFrame, newest: date | None) 
         .with_columns(is_late=latest <= late)
         .pipe(Reach.validate, cast=True, eager=False)
     )  # fmt: skip
+
+
+def with_complete(known: pl.DataFrame, crosswalk: pl.DataFrame) -> pl.DataFrame:
+    """Since when a back-cast of a province is whole: `known` with complete_since, null where a part is not known.
+
+    `known`: counted_from, frame, province_code, known_since; `crosswalk`: code_63, code_34. A province of the 34 is made
+    of all its old ones: while one of them is not known, their sum to the end of the 63 is not.
+    """
+    old = known.filter(pl.col("frame") == "63").select("counted_from", "known_since", code_63="province_code")
+    parts = known.select("counted_from").unique().join(crosswalk, how="cross")
+    since = pl.col("known_since")
+    whole = (
+        parts.join(old, on=["counted_from", "code_63"], how="left", validate="1:1")
+        .group_by("counted_from", province_code="code_34")
+        .agg(complete_since=pl.when(since.null_count() == 0).then(since.max()))
+        .with_columns(frame=pl.lit("34"))
+    )
+    return known.join(whole, on=["counted_from", "frame", "province_code"], how="left", validate="1:1").with_columns(
+        complete_since=pl.when(pl.col("frame") == "34").then("complete_since").otherwise(since)
+    )
+
+
+def is_known(since: str = "known_since") -> pl.Expr:
+    """Whether a province is known on the as-of day."""
+    return (pl.col(since) <= pl.col("as_of_date")).fill_null(False)
+
+
+def is_whole() -> pl.Expr:
+    """Whether nothing is missing of a province: until the 63 ended, none of the old ones that it was made of."""
+    was_of_63 = pl.col("as_of_date") <= method.LAST_DAY_OF_63
+    return pl.when(was_of_63).then(is_known("complete_since")).otherwise(is_known())

@@ -10,7 +10,7 @@ from typing import NamedTuple
 import polars as pl
 
 from conventions.reasons import FIGURES
-from pipelines.indicators import rankings
+from pipelines.indicators import ranks
 from pipelines.places import resolving
 from pipelines.places.back_cast import back_cast
 from pipelines.places.gazetteer import Gazetteer
@@ -104,9 +104,9 @@ def by_source(series: pl.LazyFrame, indicators: pl.LazyFrame, own: Own) -> pl.La
         )
     )
     value, higher = pl.col("value"), pl.col("direction") == "higher"
-    ranked = table.with_columns(by_value=rankings.competition_rank(value, SOURCE, higher)).with_columns(
+    ranked = table.with_columns(by_value=ranks.competition_rank(value, SOURCE, higher)).with_columns(
         rank=pl.when("from_ranks").then("official_rank").otherwise("by_value"),
-        next_better=rankings.next_better(value, pl.col("by_value"), SOURCE, higher),
+        next_better=ranks.next_better(value, pl.col("by_value"), SOURCE, higher),
     )
     known = pl.col("rank").count().over(SOURCE).cast(pl.Int64)
     gap = (pl.col("next_better") - pl.col("value")).abs().round(10)  # printed figures have fewer decimals
