@@ -205,7 +205,8 @@ RECONCILIATION: dict[str, tuple[Expectation, ...]] = {
     "growth_since_launch": (
         Expectation(
             "a_change_is_value_minus_base",
-            """select * from {batch} where change is distinct from value - baseline_value
+            """select * from {batch} where (change is distinct from value - baseline_value
+                    and not (change is null and times_baseline is null and reason is not null))
                 or abs(change_pct - 100 * (times_baseline - 1)) > 0.000001 * abs(change_pct) + 0.000001
                 or (times_baseline is null) <> (change_pct is null)""",
             why="Growth has the sign of value minus base.",
