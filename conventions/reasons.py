@@ -16,6 +16,9 @@ RECORDS = {
     "unreadable_dong": N_("The amount cannot be read."),
     "unreadable_number": N_("The number cannot be read."),
     "negative": N_("The number is below zero."),
+    "lost_digits": N_(
+        "The number has lost digits: a spreadsheet or a program took it for a quantity. Export again and keep the column as text."
+    ),
     "too_large": N_(
         "The value is larger than any amount or quantity of a household's shop: it seems to be of another column."
     ),
@@ -34,6 +37,7 @@ EXPECTED = {
     "unreadable_whole": N_("A number such as {number} was expected."),
     "unreadable_dong": N_("A whole amount in dong such as {dong} was expected."),
     "unreadable_number": N_("A number in the style that the row names was expected."),
+    "lost_digits": N_("Every digit of the number, as text, was expected."),
     "too_large": N_("An amount of at most 100 billion dong, or a quantity of at most a million, was expected."),
     "unknown_marketplace": N_("A marketplace code was expected: {marketplaces}."),
 }

@@ -15,7 +15,8 @@ from hypothesis import strategies as st
 from assets.commands import demonstration
 from assets.deliveries import descriptions
 from pipelines import simulation
-from pipelines.rows.exports import plain_header, recognise
+from pipelines.rows.exports import recognise
+from pipelines.rows.texts import plain
 from pipelines.simulation import deliveries, formats, produce
 from pipelines.simulation.chance import arrivals, whole
 
@@ -416,9 +417,9 @@ def test_every_described_export_is_written() -> None:
     for one in delivered():
         folder = one.path.split("/")[0]
         accepted = descriptions.accepted_in(folder, None if folder in descriptions.KIND_FOLDERS else folder)
-        export, _nearest = recognise([plain_header(header) for header in one.cells.columns], accepted)
+        export, _nearest = recognise([plain(header) for header in one.cells.columns], accepted)
         assert export is not None, one.path
-        assert export.unknown([plain_header(header) for header in one.cells.columns]) == [], one.path
+        assert export.unknown([plain(header) for header in one.cells.columns]) == [], one.path
         written.add(export.name)
     assert written == set(known)
 

@@ -17,8 +17,8 @@ from assets.deliveries.tables import Chunk
 BLOCK_BYTES = 2**24
 RECORD_BYTES = 2**20
 """Longer records are the strict reader's, which refuses fields of that length."""
-BLANKS = (b"\t", b"\x0b", b"\x0c")
-"""Blanks beside spaces and line ends in ASCII."""
+UNTIDY = (*(bytes([mark]) for mark in (*range(0x0A), 0x0B, 0x0C, *range(0x0E, 0x20), 0x7F)), b"  ")
+"""Blanks beside single spaces and line ends in ASCII, and marks that are invisible."""
 LATIN_1, GREEK, VIETNAMESE = 0xC2, 0xCC, 0xE1
 """First bytes in UTF-8: of the blanks and signs of Latin-1; of combining marks and all behind; of Vietnamese letters."""
 VIETNAMESE_SECOND = np.frombuffer(b"\xba\xbb", np.uint8)
@@ -93,9 +93,11 @@ def _is_tidy(block: bytes, ends: NDArray[np.int64], rows: pl.DataFrame, delimite
 
     Told quickly, and false where it would take time to tell.
     """
-    if any(mark in block for mark in BLANKS if mark != delimiter.encode()) or not _is_plainly_nfc(block):
+    if any(mark in block for mark in UNTIDY if mark != delimiter.encode()) or not _is_plainly_nfc(block):
         return False
     if b'"' in block and (b'""' in block or delimiter == "\t" or block.count(b"\n") != len(ends)):
+        return False
+    if (b"'" in block or b"=" in block) and any(rows.select(pl.all().str.contains("^['=]").any()).row(0)):
         return False
     padded = pl.all().str.starts_with(" ") | pl.all().str.ends_with(" ")
     return not any(rows.select(padded.any()).row(0)) and rows["0"].null_count() == 0

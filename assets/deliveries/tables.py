@@ -20,7 +20,8 @@ import pyarrow.parquet as pq
 
 from conventions.accents import without_accents
 from conventions.catalogue import Refusal, Sentence, _
-from pipelines.rows.exports import PERSONAL_FIELDS, TOKENS, Export, plain_header, recognise
+from pipelines.rows.exports import IDENTIFIERS, PERSONAL_FIELDS, TOKENS, Export, recognise
+from pipelines.rows.texts import APOSTROPHE, BLANKS, INVISIBLE, PROTECTED, UNFOLDED, plain
 
 COLUMNS = 2_000
 """More columns than any export has (Shopee: 62); a file with more is refused."""
@@ -92,7 +93,7 @@ def table_of(header: Sequence[str | None], exports: Sequence[Export]) -> Table:
     """The table that a header announces. Raises Refusal: unknown, needed columns missing, a mapped header twice."""
     if len(header) > COLUMNS:
         raise Refusal(_("The file has {n} columns; no export has more than {most}.", n=len(header), most=COLUMNS))
-    names = [plain_header(text) for text in header]
+    names = [plain(text) for text in header]
     export, nearest = recognise(names, exports)
     if export is None and nearest is None:
         raise Refusal(
@@ -188,6 +189,11 @@ def _mapped(table: Table, chunk: Chunk) -> pl.DataFrame:
     """The records of a chunk with a column for every field of the kind, null where the file has none."""
     rows = chunk.rows if chunk.is_tidy else _tidied(chunk.rows, table)
     cells = {name: pl.col(str(index)) for name, index in table.positions.items()}
+    # A whole number that a program printed as a fraction has all its digits.
+    fractions = [
+        name for name in IDENTIFIERS if name in cells and rows.select(cells[name].str.ends_with(".0").any()).item()
+    ]
+    cells |= {name: cells[name].str.replace(r"^(\d{1,15})\.0$", "${1}") for name in fractions}
     found = pl.col("fields_found") if "fields_found" in rows.columns else pl.lit(None, dtype=pl.Int64)
     nothing = pl.lit(None, dtype=pl.String)
     return rows.select(
@@ -202,12 +208,21 @@ def _tidied(rows: pl.DataFrame, table: Table) -> pl.DataFrame:
     mapped = [str(index) for index in sorted(set(table.positions.values()))]
     others = [str(index) for index in range(len(table.header)) if str(index) not in mapped]
     is_other = rows.select(pl.col(mapped).str.contains(BEYOND_VIETNAMESE).any()).row(0, named=True)
-    nfc = [pl.col(name).str.normalize("NFC") if is_other[name] else pl.col(name) for name in mapped]  # it is slow
-    tidy = rows.with_columns(text.str.strip_chars().replace("", None) for text in nfc)
+    is_unfolded = rows.select(pl.col(mapped).str.contains(UNFOLDED).any()).row(0, named=True)
+    tidy = rows.with_columns(_plain(name, bool(is_other[name]), bool(is_unfolded[name])) for name in mapped)
     blank = pl.all_horizontal(pl.col(mapped).is_null())
     if others and tidy.select(blank.any()).item():
         blank &= pl.all_horizontal(pl.col(others).fill_null("").str.strip_chars() == "")
     return tidy.filter(~blank)
+
+
+def _plain(name: str, is_other: bool, is_unfolded: bool) -> pl.Expr:
+    """The texts of a column as `texts.plain` has them, null where blank; what they need none of is left out, for it is slow."""
+    text = pl.col(name).str.normalize("NFC") if is_other else pl.col(name)
+    if is_unfolded:
+        folded = text.str.replace_all(INVISIBLE, "").str.replace_all(BLANKS, " ").str.strip_chars()
+        text = folded.str.replace(APOSTROPHE, "").str.replace(PROTECTED, "${1}")
+    return text.str.strip_chars().replace("", None)
 
 
 def _pseudonymise(rows: pl.DataFrame, key: bytes) -> pl.DataFrame:

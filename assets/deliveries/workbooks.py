@@ -2,7 +2,8 @@
 
 import mmap
 import zipfile
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -10,7 +11,7 @@ import polars as pl
 
 from assets.deliveries.tables import Chunk, Decoded, Job, Table, table_of, write
 from conventions.catalogue import Refusal, Sentence, _
-from pipelines.rows.exports import Export
+from pipelines.rows.exports import IDENTIFIERS, Export
 
 if TYPE_CHECKING:
     import fastexcel
@@ -53,6 +54,7 @@ def read(job: Job) -> Decoded:
     described = sheet.height > header_row and table.describes(list(sheet.row(header_row)))
     rows = numbered.slice(header_row + described)
     renamed = rows.rename({column: str(index) for index, column in enumerate(sheet.columns)})
+    renamed = _without_lost_digits(renamed, table, partial(_cells, reader, name, header_row + described))
     if table.export.number_format != "en":
         typed = _cells(reader, name, header_row + described)
         renamed = _in_declared_style(renamed, typed, table)
@@ -65,6 +67,26 @@ def _cells(
     """The rows of a sheet behind the first `skipped`, of cells of one type or of the types that fastexcel finds."""
     batch = reader.load_sheet_eager(sheet, header_row=None, skip_rows=skipped, dtypes=dtypes)
     return pl.DataFrame(batch)
+
+
+def _without_lost_digits(rows: pl.DataFrame, table: Table, typed: Callable[[], pl.DataFrame]) -> pl.DataFrame:
+    """Identifiers of more than fifteen digits in number cells, written as the numbers that they have become.
+
+    A spreadsheet keeps fifteen digits of a number, a program sixteen or seventeen; what it shows of the others is made up.
+    `typed`: the cells with the types that fastexcel finds, read only where there are such identifiers.
+    """
+    places = [table.positions[name] for name in IDENTIFIERS if name in table.positions]
+    long = [place for place in places if rows.select(pl.col(str(place)).str.contains(r"^\d{16,}$").any()).item()]
+    if not long:
+        return rows
+    dtypes = typed().dtypes
+    for place in (place for place in long if dtypes[place].is_numeric()):
+        cell = pl.col(str(place))
+        number = pl.format("{}.{}E+{}", cell.str.slice(0, 1), cell.str.slice(1, 14), cell.str.len_chars() - 1)
+        rows = rows.with_columns(
+            pl.when(cell.str.contains(r"^\d{16,}$")).then(number).otherwise(cell).alias(str(place))
+        )
+    return rows
 
 
 def _in_declared_style(rows: pl.DataFrame, typed: pl.DataFrame, table: Table) -> pl.DataFrame:

@@ -4,10 +4,11 @@ A description says where the fields of a kind stand in one marketplace's file an
 It is data: a new marketplace is a new TOML file and nothing else.
 """
 
-import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Literal
+
+from pipelines.rows.texts import plain
 
 FieldType = Literal["text", "timestamp", "date", "dong", "decimal", "whole", "number"]
 State = Literal["open", "completed", "cancelled", "returned"]
@@ -162,6 +163,9 @@ KINDS: Mapping[str, Kind] = {
     )
 }
 
+IDENTIFIERS = ("shop_id", "order_id", "line_no", "listing_id", "variation_id", "account_id")
+"""Texts that may look like numbers and are none: every digit counts."""
+
 PERSONAL_FIELDS = ("household_id", "phone")
 """Fields that identify a household: read by the decoder only, which turns them into keyed hashes."""
 
@@ -176,11 +180,6 @@ ISO_DATES = ("%Y-%m-%d", "%Y-%m-%d %H:%M:%S")
 
 AND = " / "
 """Between a status and a substatus, which together are one word of the vocabulary."""
-
-
-def plain_header(text: str | None) -> str:
-    """A header as it is compared: NFC, blanks trimmed and runs of blanks as one; capitals are kept."""
-    return " ".join(unicodedata.normalize("NFC", text or "").replace("\ufeff", "").split())
 
 
 @dataclass(frozen=True)
@@ -224,7 +223,7 @@ class Export:
         if described.get("kind") not in KINDS:
             raise ValueError(f"data/exports/{name}.toml: kind must be one of {', '.join(KINDS)}")
         kind = KINDS[described.pop("kind")]
-        headers = {key: tuple(plain_header(h) for h in value) for key, value in described.pop("headers").items()}
+        headers = {key: tuple(plain(h) for h in value) for key, value in described.pop("headers").items()}
         if strange := [key for key in headers if key not in kind.fields]:
             raise ValueError(f"data/exports/{name}.toml: {kind.name} has no field {', '.join(strange)}")
         states = {text: state for state, texts in described.pop("states", {}).items() for text in texts}
@@ -242,7 +241,7 @@ class Export:
         for key, iso in (("timestamp_formats", ISO_TIMESTAMPS), ("date_formats", ISO_DATES)):
             lists[key] = tuple(dict.fromkeys((*lists.get(key, ()), *iso)))
         for key in ("personal", "known"):
-            lists[key] = tuple(plain_header(h) for h in lists.get(key, ()))
+            lists[key] = tuple(plain(h) for h in lists.get(key, ()))
         return cls(
             name=name,
             kind=kind,

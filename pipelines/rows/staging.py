@@ -8,9 +8,10 @@ value cannot be read is set aside with the reason, any other unreadable value be
 from collections.abc import Iterable
 
 from conventions import method
-from pipelines.rows.exports import AND, PERSONAL_FIELDS, TOKENS, Export
+from pipelines.rows.exports import AND, IDENTIFIERS, PERSONAL_FIELDS, TOKENS, Export
 from pipelines.rows.numbers import dong_of, number_of, quantity_of
 from pipelines.rows.schema import NOT_KEPT, SQL_TYPES, STAGES, STATE, literal
+from pipelines.rows.texts import LOST_DIGITS
 
 EARLIEST = "2000-01-01"
 """No order, shop or account of this subject is older; an earlier date is an unreadable one (spreadsheets print 1899)."""
@@ -173,6 +174,12 @@ def _needed(export: Export) -> list[str]:
     return needed + (["line_value_vnd"] if export.order_amount == "sum_of_lines" else [])
 
 
+def _identifiers(export: Export) -> list[str]:
+    """Identifiers that tell records apart: those of the key, and those by which lines are told."""
+    named = dict.fromkeys((*_needed(export), *export.kind.key, *export.line_key))
+    return [name for name in named if name in IDENTIFIERS and name in export.headers]
+
+
 def _faults(export: Export, known_marketplaces: Iterable[str]) -> str:
     """A list of what makes a record unusable, null for a good one; lists are made for bad records only."""
     kind = export.kind
@@ -183,6 +190,8 @@ def _faults(export: Export, known_marketplaces: Iterable[str]) -> str:
         of = kind.fields[name]
         if of != "text":
             conditions[name, name, f"unreadable_{of}"] = f"{name} is not null and {name}_value is null"
+    for name in _identifiers(export):
+        conditions[name, name, "lost_digits"] = f"coalesce(regexp_full_match({name}, {literal(LOST_DIGITS)}), false)"
     for name in [name for name in needed if kind.fields[name] in LARGEST]:
         conditions[name, name, "negative"] = f"{name}_value < 0"
         conditions[name, name, "too_large"] = f"{name}_value > {LARGEST[kind.fields[name]]}"
