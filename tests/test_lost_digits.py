@@ -55,7 +55,9 @@ def sheet(rows: list[dict[str, object]]) -> bytes:
         page.write_row(0, 0, list(rows[0]))
         for n, row in enumerate(rows, 1):
             for m, (name, value) in enumerate(row.items()):
-                page.write_number(n, m, float(str(value))) if name == "order_id" else page.write_string(n, m, str(value))
+                page.write_number(n, m, float(str(value))) if name == "order_id" else page.write_string(
+                    n, m, str(value)
+                )
     return file.getvalue()
 
 
