@@ -26,7 +26,7 @@ def reported_series(night: dg.ResourceParam[Night]) -> pl.LazyFrame:
     return reported.with_back_cast(reported.placed(delivered, gazetteer()), tables).lazy()
 
 
-@dg.asset(deps=["shops", "payment_accounts"])
+@dg.asset(deps=["shops", "payment_accounts", "monthly_shop_orders"])
 def province_rankings(
     night: dg.ResourceParam[Night],
     area_values: pl.LazyFrame,
@@ -60,6 +60,7 @@ def _known(night: Night) -> pl.DataFrame:
                 known as (
                     select counted_from, code_63, code_34, opened_on
                         from compared, unnest(['register', 'listings', 'orders']) kinds(counted_from)
+                        where counted_from <> 'orders' or marketplace in (select marketplace from monthly_shop_orders)
                     union all select 'accounts', code_63, code_34, opened_on from accounts)
             select counted_from, frame, province_code, min(opened_on) as known_since
             from (select counted_from, '63' as frame, code_63 as province_code, opened_on from known

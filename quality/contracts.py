@@ -271,7 +271,7 @@ class TetWeeks(Area):
         metadata={"unit": "weeks from Tết"},
     )
     last_day = dy.Date(description="Last day of the week.")
-    value = _figure("Flow of the week.")
+    value = _figure("Flow of the week; null where deliveries do not reach it.", nullable=True)
     previous_value = _figure("Flow of the same week before the last Tết.", nullable=True)
     change_pct = _measure("Change in percent of it.", "%", nullable=True)
 

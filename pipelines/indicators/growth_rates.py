@@ -132,7 +132,7 @@ def tet_weeks(sums: pl.LazyFrame, windows: pl.LazyFrame) -> pl.LazyFrame:
     )
     before = weeks.select(*SERIES, "week", tet_year=pl.col("tet_year") + 1, previous_value="value")
     return (
-        weeks.filter(value.is_not_null())
+        weeks.filter(value.count().over(*SERIES, "tet_year") > 0)  # of a Tết that nothing reaches there is no row
         .join(before, on=[*SERIES, "week", "tet_year"], how="left", validate="1:1")
         .with_columns(last_day="as_of_date", change_pct=pl.when(previous > 0).then((value / previous - 1) * 100))
         .pipe(TetWeeks.validate, cast=True, eager=False)

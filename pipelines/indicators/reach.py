@@ -42,17 +42,18 @@ def of_orders(orders: pl.LazyFrame, changes: pl.LazyFrame, whole: list[str]) -> 
 
     `orders`: `daily_province_orders`; `changes`: `stock_changes`; `whole`: marketplaces that are delivered as a whole, not
     seller by seller. A month without a single order ends a stretch: nobody delivered it. A null province_code stands for
-    shops whose place is not known.
+    shops whose place is not known; null days for a province with shops that was never reached.
     """
     key = ["marketplace", *KEY]
     is_whole = pl.col("marketplace").cast(pl.String).is_in(whole)
     by_seller = _stretches(orders.filter(~is_whole), key)
     sold = orders.filter(is_whole).group_by(key).agg(first_order=pl.col("order_date").min())
-    open_since = (
-        changes.filter((pl.col("indicator") == "registered_shops") & is_whole)
+    registered = (
+        changes.filter(pl.col("indicator") == "registered_shops")
         .group_by(key)
         .agg(first_shop=pl.col("change_date").min())
     )
+    open_since = registered.filter(is_whole)
     begun = pl.min_horizontal("first_order", "first_shop")
     as_a_whole = (
         sold.join(open_since, on=key, how="full", coalesce=True, nulls_equal=True, validate="1:1")
@@ -63,7 +64,10 @@ def of_orders(orders: pl.LazyFrame, changes: pl.LazyFrame, whole: list[str]) -> 
         .with_columns(first_day=pl.max_horizontal("begun", "first_day"))
     )
     columns = [*key, "first_day", "last_day"]
-    return pl.concat([by_seller.select(columns), as_a_whole.select(columns)])
+    reached = pl.concat([by_seller.select(columns), as_a_whole.select(columns)])
+    never = registered.join(reached, on=key, how="anti", nulls_equal=True)
+    no_day = pl.lit(None, pl.Date)
+    return pl.concat([reached, never.select(*key, first_day=no_day, last_day=no_day)])
 
 
 def _stretches(orders: pl.LazyFrame, key: list[str]) -> pl.LazyFrame:
@@ -163,7 +167,8 @@ def summed(measure: str = "value") -> pl.Expr:
 def published(orders: pl.LazyFrame, records: pl.LazyFrame, newest: date | None) -> pl.LazyFrame:
     """The table `reach`: one row per source, frame and place, the country included. Places that are not known are left out."""
     spoken = (
-        orders.rename({"marketplace": "source"})
+        orders.drop_nulls("first_day")
+        .rename({"marketplace": "source"})
         .group_by("source", *KEY)
         .agg(pl.col("first_day").min(), pl.col("last_day").max())
     )

@@ -121,15 +121,16 @@ def breaks_off(sheet: Sheet) -> None:
 
 @kind(CSV)
 def quoted(sheet: Sheet) -> None:
-    """Line ends, delimiters and quotation marks inside quotation marks belong to the value."""
+    """Delimiters and quotation marks inside quotation marks belong to the value; line ends and tabs in it are blanks."""
     text = 'Na "loại 1", túi 2 kg;\nhàng mới\thái'
+    meant = " ".join(text.split())
     for line in sheet.records[4:6]:
         sheet.put(line, TEXT[sheet.kind], text)
         if TEXT[sheet.kind] in line.values:
-            line.values[TEXT[sheet.kind]] = text
+            line.values[TEXT[sheet.kind]] = meant
     if TEXT[sheet.kind] == KEY[sheet.kind]:  # titles are part of the key there
         sheet.put(sheet.records[5], TEXT[sheet.kind], f"{text} 2")
-        sheet.records[5].values[TEXT[sheet.kind]] = f"{text} 2"
+        sheet.records[5].values[TEXT[sheet.kind]] = f"{meant} 2"
 
 
 @kind(CSV)
