@@ -263,6 +263,13 @@ def test_a_year_in_which_an_order_was_only_cancelled_is_not_the_first_and_sold_n
     assert found.select(band).rows() == [(0, None, 0.0), (0, None, 2.0), (1, 2.0, 5.0)]
 
 
+def test_an_earlier_year_of_which_no_weight_is_known_adds_no_kilograms_to_the_band() -> None:
+    starts = [date(2021, 8, 2), date(2022, 8, 1), date(2023, 7, 31)]
+    found = seasons(starts[-1], period_start=starts, quantity_kg=[4.5, None, 3.3]).filter(period_start=starts[-1])
+    band = ("earlier_years", "mean_kg_earlier_years", "low_kg_earlier_years", "high_kg_earlier_years")
+    assert found.select(band).rows() == [(2, 2.25, 0.0, 4.5)]
+
+
 def test_a_season_can_be_seen_before_it_has_come() -> None:
     august, july = date.fromisocalendar(2024, 33, 1), date.fromisocalendar(2025, 28, 1)
     found = seasons(july, period_start=[august, july], quantity_kg=[300.0, 10.0]).filter(

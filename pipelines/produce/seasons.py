@@ -94,7 +94,8 @@ def _earlier_years(rows: pl.DataFrame, sold: pl.DataFrame, first: pl.DataFrame) 
     known = (
         sold.join(first, on=AREA, how="inner", validate="m:1")
         .filter(pl.col("year") >= pl.col("first_year"))
-        .select(*keys, "year", "quantity_kg", "value_vnd", "weighed_value_vnd", is_53rd=is_53rd)
+        # A year that sold and weighed nothing is no kilograms; its share with a weight stands beside the band.
+        .select(*keys, "year", pl.col("quantity_kg").fill_null(0), "value_vnd", "weighed_value_vnd", is_53rd=is_53rd)
     )
     # Every year meets every other of its season, at most as many as there are years: a join without a cardinality.
     before = rows.select(*keys, "year", "period_start", is_53rd=is_53rd).join(known, on=keys, suffix="_before")
