@@ -5,15 +5,15 @@ from collections.abc import Iterator
 
 import dagster as dg
 
-from assets.described import DESCRIBED
 from assets.night import Night
+from quality.contracts import REFERENCE
 from quality.suites import SUITES
 
 
 def _neighbours(table: str) -> Iterator[str]:
     """The other tables that the checks of a table look at: they are computed before it is judged."""
     queries = " ".join(expected.query for expected in SUITES[table])
-    for name in (*DESCRIBED, *SUITES):
+    for name in (*REFERENCE, *SUITES):
         if name != table and re.search(rf"\b{name}\b", queries):
             yield name
 

@@ -1,4 +1,4 @@
-"""What the tables of a release speak of: indicators, marketplaces, provinces, produce, households as entered."""
+"""What the tables of a release speak of: indicators, marketplaces, provinces, produce, households as entered (`quality.contracts.REFERENCE`)."""
 
 import dagster as dg
 import polars as pl
@@ -6,9 +6,6 @@ import polars as pl
 from assets.storage import reference
 from quality.contracts import Households, Indicators
 from quality.registries import Marketplaces, Produce, Provinces
-
-DESCRIBED = ("households", "indicators", "marketplaces", "produce", "provinces")
-"""Every table here; checks read them, and each release holds them."""
 
 
 @dg.asset
@@ -19,7 +16,7 @@ def indicators() -> pl.LazyFrame:
 
 @dg.asset
 def households() -> pl.LazyFrame:
-    """One row per frame, area and day: households as entered."""
+    """One row per frame, area and day: households as entered (`quality.contracts.REFERENCE`)."""
     entered = reference.table("households").with_columns(pl.col("as_of").str.to_date())
     return Households.validate(entered, cast=True).lazy()
 

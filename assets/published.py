@@ -3,7 +3,6 @@
 import dagster as dg
 import polars as pl
 
-from assets.described import DESCRIBED
 from assets.night import Night
 from assets.storage import made_from, releases
 from assets.storage.warehouse import rows
@@ -14,7 +13,7 @@ MARTS = [table for table in PUBLISHED if table not in ("files", "checks")]
 """What is computed before a release is made; the receipts and the checks stand in the warehouse."""
 
 
-@dg.asset(deps=[*MARTS, *DESCRIBED, "files", "shops", "order_lines", "quarantined_records"])
+@dg.asset(deps=[*MARTS, *REFERENCE, "files", "shops", "order_lines", "quarantined_records"])
 def release(night: dg.ResourceParam[Night], as_of_days: pl.LazyFrame) -> dg.MaterializeResult[None]:
     """An immutable folder of Parquet files with what they were made from; CURRENT names it."""
     marts = night.marts
@@ -38,7 +37,7 @@ def release(night: dg.ResourceParam[Night], as_of_days: pl.LazyFrame) -> dg.Mate
         "inputs": files.select(inputs).sort(inputs, nulls_last=True).to_dicts(),
         "checks": told.to_dicts(),
     }
-    tables = {name: marts.path(name) for name in (*PUBLISHED, *DESCRIBED)}
+    tables = {name: marts.path(name) for name in (*PUBLISHED, *REFERENCE)}
     night.release, counts = releases.publish(night.folder, tables, PUBLISHED | REFERENCE, manifest)
     with night.warehouse.connected() as db, night.warehouse.transaction(db):
         made_from.end(db)

@@ -16,10 +16,11 @@ import polars as pl
 
 from conventions import method
 from pipelines.codes import CODE, coded
+from pipelines.facts import presence
 from quality.contracts import Reach
 
-COUNTRY = "VN"
 KEY = ["frame", "province_code"]
+SOLD = ["marketplace", *KEY]
 STOCKS = {
     "registered_shops": "register",
     "official_active_shops": "register",
@@ -44,30 +45,29 @@ def of_orders(orders: pl.LazyFrame, changes: pl.LazyFrame, whole: list[str]) -> 
     seller by seller. A month without a single order ends a stretch: nobody delivered it. A null province_code stands for
     shops whose place is not known; null days for a province with shops that was never reached.
     """
-    key = ["marketplace", *KEY]
     is_whole = pl.col("marketplace").cast(pl.String).is_in(whole)
-    by_seller = _stretches(orders.filter(~is_whole), key)
-    sold = orders.filter(is_whole).group_by(key).agg(first_order=pl.col("order_date").min())
+    by_seller = _stretches(orders.filter(~is_whole), SOLD)
+    sold = orders.filter(is_whole).group_by(SOLD).agg(first_order=pl.col("order_date").min())
     registered = (
         changes.filter(pl.col("indicator") == "registered_shops")
-        .group_by(key)
+        .group_by(SOLD)
         .agg(first_shop=pl.col("change_date").min())
     )
     open_since = registered.filter(is_whole)
     begun = pl.min_horizontal("first_order", "first_shop")
     as_a_whole = (
-        sold.join(open_since, on=key, how="full", coalesce=True, nulls_equal=True, validate="1:1")
-        .select(*key, begun=begun)
+        sold.join(open_since, on=SOLD, how="full", coalesce=True, nulls_equal=True, validate="1:1")
+        .select(*SOLD, begun=begun)
         # Every stretch of a marketplace, for each province; a marketplace without an order reaches nobody.
         .join(_stretches(orders.filter(is_whole), ["marketplace"]), on="marketplace", how="inner", validate="m:m")
         .filter(pl.col("begun") <= pl.col("last_day"))
         .with_columns(first_day=pl.max_horizontal("begun", "first_day"))
     )
-    columns = [*key, "first_day", "last_day"]
+    columns = [*SOLD, "first_day", "last_day"]
     reached = pl.concat([by_seller.select(columns), as_a_whole.select(columns)])
-    never = registered.join(reached, on=key, how="anti", nulls_equal=True)
+    never = registered.join(reached, on=SOLD, how="anti", nulls_equal=True)
     no_day = pl.lit(None, pl.Date)
-    return pl.concat([reached, never.select(*key, first_day=no_day, last_day=no_day)])
+    return pl.concat([reached, never.select(*SOLD, first_day=no_day, last_day=no_day)])
 
 
 def _stretches(orders: pl.LazyFrame, key: list[str]) -> pl.LazyFrame:
@@ -102,21 +102,20 @@ def flows(values: pl.LazyFrame, windows: pl.LazyFrame, orders: pl.LazyFrame) -> 
     `values`: frame, marketplace, province_code, indicator, period, as_of_date, value; `windows`: as_of_date, period,
     before; `orders`: `of_orders`.
     """
-    key = ["frame", "marketplace", "province_code"]
     orders, windows = coded(orders), coded(windows)
     measures = values.select("indicator").unique()
-    in_frame = (pl.col("frame") == "34") | (pl.col("as_of_date") <= method.LAST_DAY_OF_63)
-    overlaps = (pl.col("first_day") <= pl.col("as_of_date")) & (pl.col("last_day") > pl.col("before"))
     every = (
         orders.join(windows, how="cross")
-        .filter(in_frame)
-        .group_by(*key, "period", "as_of_date")
-        .agg(is_reached=overlaps.any())
+        .filter(method.in_frame())
+        .group_by(*SOLD, "period", "as_of_date")
+        .agg(is_reached=_overlaps(pl.col("before")).any())
         .join(measures, how="cross")
     )
     names = values.collect_schema().names()
     return (
-        every.join(values, on=[*key, "indicator", "period", "as_of_date"], how="left", nulls_equal=True, validate="1:1")
+        every.join(
+            values, on=[*SOLD, "indicator", "period", "as_of_date"], how="left", nulls_equal=True, validate="1:1"
+        )
         .with_columns(value=pl.when("is_reached").then(pl.col("value").fill_null(0)))
         .select(names)
     )
@@ -124,17 +123,20 @@ def flows(values: pl.LazyFrame, windows: pl.LazyFrame, orders: pl.LazyFrame) -> 
 
 def selling(values: pl.LazyFrame, orders: pl.LazyFrame) -> pl.LazyFrame:
     """Selling shops by marketplace and province, null where orders do not reach the 90 days."""
-    key = ["frame", "marketplace", "province_code"]
     names = values.collect_schema().names()
     before = pl.col("as_of_date") - timedelta(days=method.SELLING_DAYS)
-    overlaps = (pl.col("first_day") <= pl.col("as_of_date")) & (pl.col("last_day") > before)
     return (
-        values.join(coded(orders), on=key, how="left", nulls_equal=True, validate="m:m")  # every stretch
+        values.join(coded(orders), on=SOLD, how="left", nulls_equal=True, validate="m:m")  # every stretch
         .group_by(names)
-        .agg(is_reached=overlaps.any())
+        .agg(is_reached=_overlaps(before).any())
         .with_columns(value=pl.when("is_reached").then("value"))
         .select(names)
     )
+
+
+def _overlaps(before: pl.Expr) -> pl.Expr:
+    """Whether a stretch overlaps with the window of all days after `before` up to the as-of day."""
+    return (pl.col("first_day") <= pl.col("as_of_date")) & (pl.col("last_day") > before)
 
 
 def stocks(values: pl.LazyFrame, records: pl.LazyFrame, area: str = "province_code") -> pl.LazyFrame:
@@ -145,7 +147,7 @@ def stocks(values: pl.LazyFrame, records: pl.LazyFrame, area: str = "province_co
     place = ["frame", area]
     since = coded(records.rename({"province_code": area}))
     country = since.group_by("source", "frame").agg(pl.col("first_day").min())
-    country = country.with_columns(pl.lit(COUNTRY, CODE).alias(area)).select(since.collect_schema().names())
+    country = country.with_columns(pl.lit(presence.COUNTRY, CODE).alias(area)).select(since.collect_schema().names())
     sources = pl.LazyFrame(
         {"indicator": list(STOCKS), "source": list(STOCKS.values())}, schema={"indicator": CODE, "source": CODE}
     )
@@ -175,25 +177,21 @@ def published(orders: pl.LazyFrame, records: pl.LazyFrame, newest: date | None) 
     kept = records.with_columns(last_day=pl.lit(newest, pl.Date)).filter(pl.col("first_day") <= pl.col("last_day"))
     columns = ["source", *KEY, "first_day", "last_day"]
     every = pl.concat([spoken.select(pl.col("source").cast(pl.String), *columns[1:]), kept.select(columns)])
-    country = every.group_by("source", "frame").agg(pl.col("first_day").min(), pl.col("last_day").max())
+    placed = every.drop_nulls("province_code").rename({"province_code": "area_code"})
+    country = (
+        every.group_by("source", "frame")
+        .agg(pl.col("first_day").min(), pl.col("last_day").max())
+        .with_columns(area_code=pl.lit(presence.COUNTRY))
+    )
     latest = pl.col("last_day").max().over("source")
     late = pl.lit(newest, pl.Date) - timedelta(days=method.LATE_DAYS)
     return (
         pl.concat(
-            [
-                every.filter(pl.col("province_code").is_not_null()).select(
-                    "source", pl.col("frame").cast(pl.String), area_code=pl.col("province_code").cast(pl.String),
-                    first_day="first_day", last_day="last_day",
-                ),
-                country.select(
-                    "source", pl.col("frame").cast(pl.String), area_code=pl.lit(COUNTRY),
-                    first_day="first_day", last_day="last_day",
-                ),
-            ]
+            [table.cast({"frame": pl.String, "area_code": pl.String}) for table in (placed, country)], how="diagonal"
         )
         .with_columns(is_late=latest <= late)
         .pipe(Reach.validate, cast=True, eager=False)
-    )  # fmt: skip
+    )
 
 
 def with_complete(known: pl.DataFrame, crosswalk: pl.DataFrame) -> pl.DataFrame:
